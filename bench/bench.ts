@@ -1,5 +1,6 @@
 import { addressesBench } from "./addresses.ts";
 import { alertsBench } from "./alerts.ts";
+import { atlasBench } from "./atlas.ts";
 import { chartBench } from "./chart.ts";
 import { decodeBench } from "./decode.ts";
 import { gatewayBench } from "./gateway.ts";
@@ -25,6 +26,7 @@ import { stationsBench } from "./stations.ts";
 const benches = {
   addresses: addressesBench,
   alerts: alertsBench,
+  atlas: atlasBench,
   chart: chartBench,
   decode: decodeBench,
   gateway: gatewayBench,

@@ -102,7 +102,7 @@ beforeAll(async () => {
   ]);
   expect(imported.body).toMatchObject({ counts: { new: 4, refused: 0, held: 0 }, told: [] });
   await vi.waitFor(async () => {
-    const due = sql`select count(*)::int as due from atlas_entry where hours is not null and times_until is null`;
+    const due = sql`select count(*)::int as due from atlas_hours where times_until is null`;
     expect(await rowsOf(due)).toEqual([{ due: 0 }]);
   });
 }, 120_000);

@@ -2,7 +2,7 @@ import * as z from "zod";
 import type { Territories } from "../territories/territories.ts";
 import type { FoundEntry } from "./find-queries.ts";
 import { Opening } from "./list-answer.ts";
-import { type OpeningState, openingTimes, openingWeek, stateAt } from "./opening.ts";
+import { holidayRegion, type OpeningState, openingTimes, openingWeek, stateAt } from "./opening.ts";
 import { entryStates, families, natures } from "./sheet.ts";
 import { checkedWays } from "./tables.ts";
 
@@ -94,11 +94,12 @@ export const entryAnswer = (
   territories: Territories,
   now: number,
 ): EntryAnswer => {
-  const { id, family, nature, state, source, sheet, hours, region, zone } = entry;
-  const place = { country: territories.country.country, region, zone };
+  const { id, family, nature, state, source, sheet, zone } = entry;
+  const { openingHours: hours, insee } = sheet;
+  const place = { country: territories.country.country, region: holidayRegion(insee), zone };
   const until = now + AHEAD_MS;
-  const times = hours === null ? undefined : openingTimes(hours, place, [now, until]);
-  const week = hours === null ? undefined : openingWeek(hours, place, now);
+  const times = hours === undefined ? undefined : openingTimes(hours, place, [now, until]);
+  const week = hours === undefined ? undefined : openingWeek(hours, place, now);
   return {
     ...{ id, slug: slug ?? id, family, nature, state, source, zone },
     ...(licence === null ? {} : { licence }),

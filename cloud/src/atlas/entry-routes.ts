@@ -1,31 +1,17 @@
 import * as z from "zod";
 import { may } from "../access/may.ts";
-import { accountOf } from "../access/principal.ts";
-import type { Api, Asking } from "../api/api.ts";
+import type { Api } from "../api/api.ts";
 import { pageOf } from "../api/page-of-list.ts";
 import { Problem, refusals } from "../api/problems.ts";
-import type { ModuleContext } from "../module.ts";
 import { actorOf } from "../people/own-account.ts";
-import type { Transaction } from "../records/database.ts";
-import { titlesOf } from "../things/queries.ts";
+import { type ChangingContext, createEntryChanges } from "./change-entry.ts";
 import { demandEntry, Named, resourceOf } from "./demand-entry.ts";
-import { EntryAnswer, entryAnswer, SheetAnswer } from "./entry-answer.ts";
-import { rowOf } from "./entry-rows.ts";
-import {
-  changesOf,
-  communesOf,
-  type FoundEntry,
-  findChange,
-  lockEntry,
-  relatedTo,
-} from "./find-queries.ts";
-import type { OpenTimesKeeper } from "./keep-open-times.ts";
+import { EntryAnswer, SheetAnswer } from "./entry-answer.ts";
+import { changesOf, findChange } from "./find-queries.ts";
 import { atlasProblems } from "./problems.ts";
-import { insertChanges, putCheck, updateEntries } from "./put-queries.ts";
-import { AtlasSheet, type EntryState, entryStates } from "./sheet.ts";
+import { insertChanges, putCheck } from "./put-queries.ts";
+import { AtlasSheet, entryStates } from "./sheet.ts";
 import { changeKinds, checkedWays } from "./tables.ts";
-
-const MOST_RELATED = 50;
 
 const Change = z
   .object({
@@ -39,91 +25,11 @@ const Change = z
   })
   .meta({ id: "AtlasChange" });
 
-type Context = Pick<ModuleContext, "records" | "territories" | "audit" | "now"> & {
-  readonly times: OpenTimesKeeper;
-};
-
-export const entryRoutes = (api: Api, context: Context): void => {
-  const { records, territories, audit, now, times } = context;
+export const entryRoutes = (api: Api, context: ChangingContext): void => {
+  const { records, territories, audit } = context;
   const { db } = records;
 
-  const answer = async (found: FoundEntry, withNames: boolean): Promise<EntryAnswer> => {
-    const { checkedBy } = found.entry;
-    const [related, names] = await Promise.all([
-      relatedTo(db, found, MOST_RELATED),
-      withNames && checkedBy !== null ? titlesOf(db, [checkedBy]) : undefined,
-    ]);
-    const by = checkedBy === null ? undefined : names?.get(checkedBy)?.title;
-    return entryAnswer(found, { related, checkedBy: by }, territories, now());
-  };
-
-  /** Changes an entry as it is when nobody else changes it any more. */
-  const change = async (
-    request: Asking,
-    name: string,
-    act: (tx: Transaction, found: FoundEntry, at: Date) => Promise<void>,
-  ): Promise<EntryAnswer> => {
-    await db.transaction(async (tx) => {
-      const { entry } = await demandEntry(tx, name);
-      await lockEntry(tx, entry.id);
-      const found = await demandEntry(tx, entry.id);
-      request.demand(resourceOf(found, territories));
-      await act(tx, found, new Date(now()));
-    });
-    times.hurry();
-    return answer(await demandEntry(db, name), true);
-  };
-
-  const by = (request: Asking): string | null => accountOf(request.principal) ?? null;
-
-  /** Writes what is said of an entry now, and keeps what was said before. */
-  const write = async (
-    request: Asking,
-    tx: Transaction,
-    { entry, licence }: FoundEntry,
-    {
-      sheet,
-      state = entry.state,
-      kind,
-      at,
-    }: {
-      readonly sheet: AtlasSheet;
-      readonly state?: EntryState;
-      readonly kind: "changed" | "state" | "reverted";
-      readonly at: Date;
-    },
-  ): Promise<void> => {
-    const { id, source, key, family, nature, structureKey } = entry;
-    const communes = await communesOf(
-      tx,
-      territories.country.country,
-      sheet.insee === undefined ? [] : [sheet.insee],
-    );
-    const territory = communes.get(sheet.insee ?? "") ?? null;
-    // It may not be moved to a territory that somebody else looks after.
-    request.demand({
-      thing: id,
-      territories: territory === null ? [] : territories.around(territory),
-    });
-    const given = { source, key, family, nature, sheet, structure: structureKey ?? undefined };
-    const row = rowOf(given, { id, state, territory, licence }, territories.country);
-    const isSame = row.digest === entry.digest;
-    if (isSame && state === entry.state) return;
-    await updateEntries(tx, [row], { at, isImport: false });
-    await insertChanges(tx, [
-      {
-        ...{ entry: id, at, kind, by: by(request), source: null },
-        ...{ before: isSame ? null : entry.sheet, stateBefore: entry.state },
-      },
-    ]);
-    await audit.write(tx, {
-      ...actorOf(request),
-      ...(kind === "state"
-        ? { action: "atlas.state", before: { state: entry.state }, after: { state } }
-        : { action: kind === "reverted" ? "atlas.revert" : "atlas.change" }),
-      thing: id,
-    });
-  };
+  const { answer, change, write, by } = createEntryChanges(context);
 
   api.get(
     "/api/v1/atlas/entries/:name",

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { type Country, zoneOfCode } from "../territories/countries.ts";
 import { plainText } from "../territories/search-words.ts";
 import { keysOf } from "./likeness.ts";
@@ -48,9 +49,10 @@ export interface EntryRow {
   readonly lon: number | null;
   /** `flatPoint` as text. */
   readonly flat: string | null;
+  readonly zone: string;
+  /** Digest of its hours and of what they depend on. */
   readonly hours: string | null;
   readonly region: string;
-  readonly zone: string;
 }
 
 const SUMMARY_LENGTH = 500;
@@ -66,6 +68,21 @@ export const flatPoint = (lat: number, lon: number): readonly [x: number, y: num
 /** "(x,y)", as PostgreSQL reads a point. */
 export const flatText = (lat: number, lon: number): string => `(${flatPoint(lat, lon).join()})`;
 
+/** The clock of a place, the region of its holidays, and the name of its hours with both. */
+const hoursOf = (
+  { openingHours, insee }: AtlasSheet,
+  country: Country,
+): Pick<EntryRow, "zone" | "hours" | "region"> => {
+  const region = holidayRegion(insee);
+  const zone =
+    (insee === undefined ? undefined : zoneOfCode(country, "commune", insee)) ?? country.zone;
+  const digest = () =>
+    createHash("sha256")
+      .update(JSON.stringify([openingHours, region, zone]))
+      .digest("base64url");
+  return { zone, hours: openingHours === undefined ? null : digest(), region };
+};
+
 /** What is written of an entry: everything but its sheet is made from it. */
 export const rowOf = (
   { source, key, family, nature, structure, sheet }: GivenEntry,
@@ -78,8 +95,8 @@ export const rowOf = (
   },
   country: Country,
 ): EntryRow => {
-  const { name, summary, description = "", commune = "", postcode = "", insee } = sheet;
-  const { latitude: lat = null, longitude: lon = null, openingHours } = sheet;
+  const { name, summary, description = "", commune = "", postcode = "" } = sheet;
+  const { latitude: lat = null, longitude: lon = null } = sheet;
   const { services = [], publics = [], care = [], programmes = [], street = "" } = sheet;
   return {
     ...own,
@@ -90,9 +107,7 @@ export const rowOf = (
     digest: digestOf(sheet, { family, nature, structure }),
     ...{ order: orderOf(sheet), facets: facetsOf(sheet), alike: keysOf(sheet), lat, lon },
     flat: lat === null || lon === null ? null : flatText(lat, lon),
-    hours: openingHours ?? null,
-    region: holidayRegion(insee),
-    zone: (insee === undefined ? undefined : zoneOfCode(country, "commune", insee)) ?? country.zone,
+    ...hoursOf(sheet, country),
   };
 };
 

@@ -2,7 +2,13 @@ import { and, desc, eq, inArray, lt, ne, sql } from "drizzle-orm";
 import type { Queries } from "../records/database.ts";
 import { thing } from "../things/tables.ts";
 import type { Nature } from "./sheet.ts";
-import { type AtlasChange, type AtlasEntryRow, atlasChange, atlasEntry } from "./tables.ts";
+import {
+  type AtlasChange,
+  type AtlasEntryRow,
+  atlasChange,
+  atlasEntry,
+  atlasSheet,
+} from "./tables.ts";
 
 /** What an import compares. */
 export const entriesOfKeys = async (db: Queries, source: string, keys: readonly string[]) =>
@@ -13,12 +19,13 @@ export const entriesOfKeys = async (db: Queries, source: string, keys: readonly 
           id: atlasEntry.id,
           key: atlasEntry.key,
           state: atlasEntry.state,
-          digest: atlasEntry.digest,
-          importedDigest: atlasEntry.importedDigest,
-          sheet: atlasEntry.sheet,
+          digest: atlasSheet.digest,
+          importedDigest: atlasSheet.importedDigest,
+          sheet: atlasSheet.sheet,
           licence: thing.licence,
         })
         .from(atlasEntry)
+        .innerJoin(atlasSheet, eq(atlasSheet.id, atlasEntry.id))
         .innerJoin(thing, eq(thing.id, atlasEntry.id))
         .where(and(eq(atlasEntry.source, source), inArray(atlasEntry.key, [...keys])));
 
@@ -47,9 +54,9 @@ const MOST_LOOKED_UP = 200;
 
 const sharing = (keys: readonly string[]) =>
   keys.length <= MOST_LOOKED_UP
-    ? sql`${atlasEntry.alike} && ${sql.param(keys)}::text[]`
+    ? sql`${atlasSheet.alike} && ${sql.param(keys)}::text[]`
     : // The keys become a hash table: with && each would be compared with each of every entry's.
-      sql`exists (select from unnest(${atlasEntry.alike}) own where own = any(${sql.param(keys)}::text[]))`;
+      sql`exists (select from unnest(${atlasSheet.alike}) own where own = any(${sql.param(keys)}::text[]))`;
 
 /** Entries that share one of the keys of likeness.ts. */
 export const entriesAlike = (db: Queries, nature: Nature, keys: readonly string[]) =>
@@ -59,11 +66,11 @@ export const entriesAlike = (db: Queries, nature: Nature, keys: readonly string[
       slug: thing.slug,
       source: atlasEntry.source,
       key: atlasEntry.key,
-      sheet: atlasEntry.sheet,
-      alike: atlasEntry.alike,
+      sheet: atlasSheet.sheet,
     })
-    .from(atlasEntry)
-    .innerJoin(thing, eq(thing.id, atlasEntry.id))
+    .from(atlasSheet)
+    .innerJoin(atlasEntry, eq(atlasEntry.id, atlasSheet.id))
+    .innerJoin(thing, eq(thing.id, atlasSheet.id))
     .where(and(sharing(keys), eq(atlasEntry.nature, nature), ne(atlasEntry.state, "withdrawn")));
 
 /** Territories of communes by their code in the official list. */
@@ -91,21 +98,25 @@ const isId = (text: string): boolean =>
   /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/.test(text);
 
 /** By its name in addresses or its identifier. */
-export const findEntry = async (db: Queries, name: string): Promise<FoundEntry | undefined> =>
-  (
-    await db
-      .select({
-        entry: atlasEntry,
-        slug: thing.slug,
-        territory: thing.territory,
-        licence: thing.licence,
-      })
-      .from(atlasEntry)
-      .innerJoin(thing, eq(thing.id, atlasEntry.id))
-      .where(
-        isId(name) ? eq(thing.id, name) : and(eq(thing.kind, "atlas_entry"), eq(thing.slug, name)),
-      )
-  )[0];
+export const findEntry = async (db: Queries, name: string): Promise<FoundEntry | undefined> => {
+  const [found] = await db
+    .select({
+      entry: atlasEntry,
+      said: { sheet: atlasSheet.sheet, digest: atlasSheet.digest },
+      slug: thing.slug,
+      territory: thing.territory,
+      licence: thing.licence,
+    })
+    .from(atlasEntry)
+    .innerJoin(atlasSheet, eq(atlasSheet.id, atlasEntry.id))
+    .innerJoin(thing, eq(thing.id, atlasEntry.id))
+    .where(
+      isId(name) ? eq(thing.id, name) : and(eq(thing.kind, "atlas_entry"), eq(thing.slug, name)),
+    );
+  if (found === undefined) return undefined;
+  const { entry, said, ...own } = found;
+  return { ...own, entry: { ...entry, ...said } };
+};
 
 /** Holds an entry until the transaction ends: changes come one after the other. */
 export const lockEntry = async (tx: Queries, id: string): Promise<void> => {

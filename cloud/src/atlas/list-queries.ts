@@ -46,11 +46,14 @@ const rowsOf = async <T>(db: Queries, query: SQL): Promise<T[]> =>
 const asked = (words: string): SQL =>
   sql`(plainto_tsquery('french', ${words}) || plainto_tsquery('english', ${words}))`;
 
+/** What is asked of an entry beside its words. */
 const conditionsOf = (choice: Choice, at: Date): SQL => {
-  const { family, nature, facets, open, territory, words } = choice;
-  const isOpen = sql`(e.times_until > ${at}::timestamptz and e.open_times @> ${at}::timestamptz)`;
-  const isUnknown = sql`(e.times_until is null or e.open_times is null or e.times_until <= ${at}::timestamptz
-    or e.maybe_times @> ${at}::timestamptz)`;
+  const { family, nature, facets, open, territory } = choice;
+  // The hours that hold now are looked up once, and the entries compared with them.
+  const isOpen = sql`e.hours_of in (select id from atlas_hours where times_until > ${at}::timestamptz
+    and open_times @> ${at}::timestamptz)`;
+  const isUnknown = sql`(e.hours_of is null or e.hours_of in (select id from atlas_hours where times_until is null
+    or open_times is null or times_until <= ${at}::timestamptz or maybe_times @> ${at}::timestamptz))`;
   return sql.join(
     [
       sql`e.state = 'published'`,
@@ -61,24 +64,46 @@ const conditionsOf = (choice: Choice, at: Date): SQL => {
       ...(territory === undefined
         ? []
         : [
-            sql`g.territory in (select id from territory where within @> array[${territory}::uuid])`,
+            sql`e.id in (select t.id from thing t where t.territory in
+              (select id from territory where within @> array[${territory}::uuid]))`,
           ]),
-      ...(words === undefined ? [] : [sql`g.search @@ ${asked(words)}`]),
     ],
     sql` and `,
   );
 };
 
-const columnsOf = (at: Date): SQL => sql`e.id, g.slug, e.family, e.nature, e.source, e.key,
-  e.structure_key as "structureKey", e.sheet, e.zone, e.checked_on::text as "checkedOn", e.by_name as "order",
-  case when e.times_until > ${at}::timestamptz and e.open_times is not null and not e.maybe_times @> ${at}::timestamptz
-    then e.open_times @> ${at}::timestamptz end as "isOpen",
-  (select extract(epoch from upper(r))::float8 * 1000 from unnest(e.open_times) r
-    where r @> ${at}::timestamptz and upper(r) < e.times_until) as closes,
-  (select extract(epoch from min(lower(r)))::float8 * 1000 from unnest(e.open_times) r
-    where lower(r) > ${at}::timestamptz) as opens`;
+const hasWords = (words: string): SQL =>
+  sql`exists (select from thing t where t.id = e.id and t.search @@ ${asked(words)})`;
 
-const tables = sql`atlas_entry e join thing g on g.id = e.id`;
+/** Words that more entries have are frequent: entries are then looked through in their order, and soon enough are found. */
+const FEW = 1_000;
+
+/** Entries that have the words; undefined for more than a few. */
+const fewWith = async (db: Queries, words: string): Promise<readonly string[] | undefined> => {
+  const found = await rowsOf<{ id: string }>(
+    db,
+    sql`select t.id from thing t where t.kind = 'atlas_entry' and t.search @@ ${asked(words)} limit ${FEW + 1}`,
+  );
+  return found.length > FEW ? undefined : found.map(({ id }) => id);
+};
+
+const withWords = async (db: Queries, words: string): Promise<SQL> => {
+  const few = await fewWith(db, words);
+  return few === undefined ? hasWords(words) : sql`e.id = any(${sql.param(few)}::uuid[])`;
+};
+
+/** What a list shows of the entries that `chosen` gives with their place in the order. */
+const shown = (chosen: SQL, at: Date): SQL => sql`with chosen as materialized (${chosen})
+  select e.id, g.slug, e.family, e.nature, e.source, e.key, e.structure_key as "structureKey", s.sheet, e.zone,
+    e.checked_on::text as "checkedOn", e.by_name as "order", c.named as "isNamed", c.far,
+    case when h.times_until > ${at}::timestamptz and not h.maybe_times @> ${at}::timestamptz
+      then h.open_times @> ${at}::timestamptz end as "isOpen",
+    (select extract(epoch from upper(r))::float8 * 1000 from unnest(h.open_times) r
+      where r @> ${at}::timestamptz and upper(r) < h.times_until) as closes,
+    (select extract(epoch from min(lower(r)))::float8 * 1000 from unnest(h.open_times) r
+      where lower(r) > ${at}::timestamptz) as opens
+  from chosen c join atlas_entry e on e.id = c.id join atlas_sheet s on s.id = c.id join thing g on g.id = c.id
+    left join atlas_hours h on h.id = e.hours_of`;
 
 export interface PageAsked {
   readonly at: Date;
@@ -90,37 +115,59 @@ export type After =
   | { readonly isNamed: boolean; readonly order: string; readonly id: string }
   | { readonly far: number; readonly id: string };
 
+type AfterName = Extract<After, { order: string }>;
+
+const behind = (after: AfterName | undefined): SQL =>
+  after === undefined ? sql`true` : sql`(e.by_name, e.id) > (${after.order}, ${after.id}::uuid)`;
+
+const inOrder = (
+  db: Queries,
+  found: SQL,
+  named: boolean,
+  { at, limit }: PageAsked,
+): Promise<ListedEntry[]> =>
+  rowsOf(
+    db,
+    sql`${shown(
+      sql`select e.id, ${named}::boolean as named, null::float8 as far from ${found} order by e.by_name, e.id limit ${limit}`,
+      at,
+    )} order by e.by_name, e.id`,
+  );
+
 /**
  * In alphabetical order; of a search those first whose name has the words. One row more than is asked for tells that
  * there is another page.
  */
-export const entriesByName = (
+export const entriesByName = async (
   db: Queries,
   choice: Choice,
-  after: Extract<After, { order: string }> | undefined,
-  { at, limit }: PageAsked,
+  after: AfterName | undefined,
+  page: PageAsked,
 ): Promise<ListedEntry[]> => {
+  const { at, limit } = page;
+  const { words } = choice;
+  const among = sql`${conditionsOf(choice, at)} and ${behind(after)}`;
+  if (words === undefined) return inOrder(db, sql`atlas_entry e where ${among}`, false, page);
+  const isNamed = sql`e.named @@ ${asked(words)}`;
   const named =
-    choice.words === undefined
-      ? sql`false`
-      : sql`ts_filter(g.search, '{a}') @@ ${asked(choice.words)}`;
-  const beyond =
-    after === undefined
-      ? sql`true`
-      : choice.words === undefined
-        ? sql`(e.by_name, e.id) > (${after.order}, ${after.id}::uuid)`
-        : sql`(not ${named}, e.by_name, e.id) > (not ${after.isNamed}::boolean, ${after.order}, ${after.id}::uuid)`;
-  const order =
-    choice.words === undefined ? sql`e.by_name, e.id` : sql`not ${named}, e.by_name, e.id`;
-  return rowsOf(
-    db,
-    sql`select ${columnsOf(at)}, ${named} as "isNamed", null as far from ${tables}
-      where ${conditionsOf(choice, at)} and ${beyond} order by ${order} limit ${limit}`,
-  );
+    after !== undefined && !after.isNamed
+      ? []
+      : await inOrder(
+          db,
+          // All of them, before the order: names that begin alike stand together in it, and are far to walk to.
+          sql`(select e.id, e.by_name from atlas_entry e where ${among} and ${isNamed} offset 0) e`,
+          true,
+          page,
+        );
+  if (named.length >= limit) return named;
+  const left = { at, limit: limit - named.length };
+  const rest = sql`${conditionsOf(choice, at)} and not ${isNamed}
+    and ${behind(after?.isNamed === true ? undefined : after)} and ${await withWords(db, words)}`;
+  return [...named, ...(await inOrder(db, sql`atlas_entry e where ${rest}`, false, left))];
 };
 
 /** The nearest first; what has no point is left out. */
-export const entriesByDistance = (
+export const entriesByDistance = async (
   db: Queries,
   choice: Choice,
   point: { readonly lat: number; readonly lon: number },
@@ -132,10 +179,16 @@ export const entriesByDistance = (
     after === undefined
       ? sql`true`
       : sql`(${far} > ${after.far}::float8 or (${far} = ${after.far}::float8 and e.id > ${after.id}::uuid))`;
+  const { words } = choice;
+  const having = words === undefined ? sql`true` : await withWords(db, words);
   return rowsOf(
     db,
-    sql`select ${columnsOf(at)}, false as "isNamed", ${far} as far from ${tables}
-      where ${conditionsOf(choice, at)} and e.flat is not null and ${beyond} order by ${far}, e.id limit ${limit}`,
+    sql`${shown(
+      sql`select e.id, false as named, ${far} as far from atlas_entry e
+        where ${conditionsOf(choice, at)} and ${having} and e.flat is not null and ${beyond}
+        order by ${far}, e.id limit ${limit}`,
+      at,
+    )} order by c.far, e.id`,
   );
 };
 
@@ -146,26 +199,36 @@ export const countEntries = async (
   at: Date,
   most: number,
 ): Promise<number> => {
+  const { words } = choice;
+  const having = words === undefined ? sql`true` : await withWords(db, words);
   const [row] = await rowsOf<{ count: number }>(
     db,
-    sql`select count(*)::int as count from (select from ${tables} where ${conditionsOf(choice, at)} limit ${most}) counted`,
+    sql`select count(*)::int as count from
+      (select from atlas_entry e where ${conditionsOf(choice, at)} and ${having} limit ${most}) counted`,
   );
   return row?.count ?? 0;
 };
 
 /** In order of their identifiers, for an export. */
-export const entriesAfter = (
+export const entriesAfter = async (
   db: Queries,
   choice: Choice,
   after: string | undefined,
   { at, limit }: PageAsked,
-): Promise<ListedEntry[]> =>
-  rowsOf(
+): Promise<ListedEntry[]> => {
+  const { words } = choice;
+  const having = words === undefined ? sql`true` : await withWords(db, words);
+  return rowsOf(
     db,
-    sql`select ${columnsOf(at)}, false as "isNamed", null as far from ${tables}
-      where ${conditionsOf(choice, at)} and ${after === undefined ? sql`true` : sql`e.id > ${after}::uuid`}
-      order by e.id limit ${limit}`,
+    sql`${shown(
+      sql`select e.id, false as named, null::float8 as far from atlas_entry e
+        where ${conditionsOf(choice, at)} and ${having}
+          and ${after === undefined ? sql`true` : sql`e.id > ${after}::uuid`}
+        order by e.id limit ${limit}`,
+      at,
+    )} order by e.id`,
   );
+};
 
 /** Of words that no entry has: those that resemble them, the likest first. */
 export const wordsResembling = (

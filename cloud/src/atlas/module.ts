@@ -7,12 +7,19 @@ import { listRoutes } from "./list-routes.ts";
 import { atlasOfPerson } from "./personal-data.ts";
 import { atlasProblems } from "./problems.ts";
 import { reportRoutes } from "./report-routes.ts";
-import { atlasChange, atlasEntry, atlasReport, atlasWord } from "./tables.ts";
+import {
+  atlasChange,
+  atlasEntry,
+  atlasHours,
+  atlasReport,
+  atlasSheet,
+  atlasWord,
+} from "./tables.ts";
 
 export const atlasModule: CloudModule = {
   name: "atlas",
   problems: atlasProblems,
-  tables: { atlasEntry, atlasChange, atlasReport, atlasWord },
+  tables: { atlasHours, atlasEntry, atlasSheet, atlasChange, atlasReport, atlasWord },
   personalData: atlasOfPerson,
   async open(context) {
     const { api } = context;

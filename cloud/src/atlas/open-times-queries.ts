@@ -4,20 +4,23 @@ import type { Interval, OpeningTimes } from "./opening.ts";
 
 /** Hours, and what decides what they mean: many entries share them. */
 export interface HoursInPlace {
+  readonly id: string;
   readonly hours: string;
   readonly region: string;
   readonly zone: string;
 }
 
-/** Hours whose open times are not known beyond an instant; those never made first. */
+/** Hours whose open times are not known beyond an instant; those never made first. What no entry has any more goes. */
 export const hoursDue = async (
   db: Queries,
   before: Date,
   limit: number,
 ): Promise<readonly HoursInPlace[]> => {
-  const { rows } = await db.execute(sql`select hours, region, zone from atlas_entry
-    where hours is not null and (times_until is null or times_until < ${before}::timestamptz)
-    group by hours, region, zone order by min(times_until) nulls first limit ${limit}`);
+  await db.execute(sql`delete from atlas_hours h where h.times_until < ${before}::timestamptz
+    and not exists (select from atlas_entry e where e.hours_of = h.id)`);
+  const { rows } = await db.execute(sql`select id, hours, region, zone from atlas_hours
+    where times_until is null or times_until < ${before}::timestamptz
+    order by times_until nulls first limit ${limit}`);
   return rows as unknown as HoursInPlace[];
 };
 
@@ -28,13 +31,13 @@ const rangesOf = (intervals: readonly Interval[]): string =>
 
 export const putOpenTimes = async (
   db: Queries,
-  { hours, region, zone }: HoursInPlace,
+  { id }: Pick<HoursInPlace, "id">,
   times: OpeningTimes | undefined,
   until: Date,
 ): Promise<void> => {
   const open = times === undefined ? null : rangesOf(times.open);
   const maybe = times === undefined ? null : rangesOf(times.maybe);
-  await db.execute(sql`update atlas_entry set open_times = ${open}::tstzmultirange,
+  await db.execute(sql`update atlas_hours set open_times = ${open}::tstzmultirange,
       maybe_times = ${maybe}::tstzmultirange, times_until = ${until}::timestamptz
-    where hours = ${hours} and region = ${region} and zone = ${zone}`);
+    where id = ${id}`);
 };

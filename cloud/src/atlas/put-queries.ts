@@ -17,6 +17,13 @@ const given = (
   state text, source text, key text, "structureKey" text, sheet jsonb, digest text, "order" text, facets text[],
   alike text[], lat float8, lon float8, flat text, hours text, region text, zone text)`;
 
+/** Names of hours, in one order: two imports wait for each other at most. */
+const knowHours = async (tx: Transaction, rows: readonly EntryRow[]): Promise<void> => {
+  await tx.execute(sql`insert into atlas_hours (id, hours, region, zone)
+    select distinct on (g.hours) g.hours, g.sheet->>'openingHours', g.region, g.zone from ${given(rows)}
+    where g.hours is not null order by g.hours on conflict do nothing`);
+};
+
 const thingState = sql`case g.state when 'published' then 'published' when 'proposed' then 'proposed' else 'archived' end`;
 const thingSight = sql`case g.state when 'published' then 'public' else 'private' end`;
 
@@ -42,11 +49,13 @@ export const insertEntries = async (
   await tx.execute(sql`insert into thing (id, kind, slug, title, summary, words, status, visibility, territory, licence, created, updated)
     select g.id, 'atlas_entry', g.slug, g.title, g.summary, g.words, ${thingState}, ${thingSight}, g.territory, g.licence,
       ${at}::timestamptz, ${at}::timestamptz from ${given(rows)}`);
-  await tx.execute(sql`insert into atlas_entry (id, family, nature, state, source, key, structure_key, sheet, digest,
-      imported_digest, by_name, facets, alike, lat, lon, flat, hours, region, zone, changed)
-    select g.id, g.family, g.nature, g.state, g.source, g.key, g."structureKey", g.sheet, g.digest,
-      case when ${isImport} then g.digest end, g."order", g.facets, g.alike, g.lat, g.lon, g.flat::point, g.hours, g.region,
-      g.zone, ${at}::timestamptz from ${given(rows)}`);
+  await knowHours(tx, rows);
+  await tx.execute(sql`insert into atlas_entry (id, family, nature, state, source, key, structure_key, by_name, facets,
+      lat, lon, flat, zone, hours_of, changed)
+    select g.id, g.family, g.nature, g.state, g.source, g.key, g."structureKey", g."order", g.facets, g.lat, g.lon,
+      g.flat::point, g.zone, g.hours, ${at}::timestamptz from ${given(rows)}`);
+  await tx.execute(sql`insert into atlas_sheet (id, sheet, digest, imported_digest, alike)
+    select g.id, g.sheet, g.digest, case when ${isImport} then g.digest end, g.alike from ${given(rows)}`);
   await knowWords(tx, rows);
 };
 
@@ -60,15 +69,14 @@ export const updateEntries = async (
   await tx.execute(sql`update thing t set title = g.title, summary = g.summary, words = g.words, territory = g.territory,
       licence = g.licence, status = ${thingState}, visibility = ${thingSight}, updated = ${at}::timestamptz
     from ${given(rows)} where t.id = g.id`);
+  await knowHours(tx, rows);
   await tx.execute(sql`update atlas_entry e set family = g.family, nature = g.nature, state = g.state,
-      structure_key = g."structureKey", sheet = g.sheet, digest = g.digest,
-      imported_digest = case when ${isImport} then g.digest else e.imported_digest end, by_name = g."order",
-      facets = g.facets, alike = g.alike, lat = g.lat, lon = g.lon, flat = g.flat::point, region = g.region, zone = g.zone,
-      open_times = case when e.hours is not distinct from g.hours then e.open_times end,
-      maybe_times = case when e.hours is not distinct from g.hours then e.maybe_times end,
-      times_until = case when e.hours is not distinct from g.hours then e.times_until end,
-      hours = g.hours, changed = ${at}::timestamptz
+      structure_key = g."structureKey", by_name = g."order", facets = g.facets, lat = g.lat, lon = g.lon,
+      flat = g.flat::point, zone = g.zone, hours_of = g.hours, changed = ${at}::timestamptz
     from ${given(rows)} where e.id = g.id`);
+  await tx.execute(sql`update atlas_sheet s set sheet = g.sheet, digest = g.digest, alike = g.alike,
+      imported_digest = case when ${isImport} then g.digest else s.imported_digest end
+    from ${given(rows)} where s.id = g.id`);
   await knowWords(tx, rows);
 };
 

@@ -1,7 +1,7 @@
 import { and, asc, count, desc, eq, gt, isNull, lt, sql } from "drizzle-orm";
 import type { Queries } from "../records/database.ts";
 import { thing } from "../things/tables.ts";
-import { atlasEntry, atlasReport, type reportKinds } from "./tables.ts";
+import { atlasEntry, atlasReport, atlasSheet, type reportKinds } from "./tables.ts";
 
 /** How many of an entry wait. */
 export const openReports = async (tx: Queries, entry: string): Promise<number> =>
@@ -88,10 +88,11 @@ export const entriesProposed = (
       slug: thing.slug,
       name: thing.title,
       source: atlasEntry.source,
-      sheet: atlasEntry.sheet,
+      sheet: atlasSheet.sheet,
       changed: atlasEntry.changed,
     })
     .from(atlasEntry)
+    .innerJoin(atlasSheet, eq(atlasSheet.id, atlasEntry.id))
     .innerJoin(thing, eq(thing.id, atlasEntry.id))
     .where(
       and(

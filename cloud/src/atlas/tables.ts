@@ -11,7 +11,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import { instant, newId, words } from "../records/columns.ts";
+import { instant, newId, tsvector, words } from "../records/columns.ts";
 import { thing } from "../things/tables.ts";
 import { type AtlasSheet, entryStates, families, natures } from "./sheet.ts";
 
@@ -22,6 +22,28 @@ const times = customType<{ data: string }>({ dataType: () => "tstzmultirange" })
 
 /** How somebody made sure that an entry is right. */
 export const checkedWays = ["visit", "call", "structure", "file"] as const;
+
+/**
+ * Hours that entries have, and what decides what they mean there: when that is, is worked out once for all of them, and
+ * changes no entry.
+ */
+export const atlasHours = pgTable(
+  "atlas_hours",
+  {
+    /** Digest of the three below: hours may be longer than an ordered index takes. */
+    id: text("id").primaryKey(),
+    /** In the grammar of OpenStreetMap. */
+    hours: text("hours").notNull(),
+    region: text("region").notNull(),
+    zone: text("zone").notNull(),
+    /** When it is open, until `timesUntil`; null when nobody knows. */
+    openTimes: times("open_times"),
+    maybeTimes: times("maybe_times"),
+    /** Null: they were not made yet. */
+    timesUntil: instant("times_until"),
+  },
+  (own) => [index("atlas_hours_times").on(own.timesUntil)],
+);
 
 /** A place, or an offer of one. Its title, its territory (a commune) and what is searched are the thing's. */
 export const atlasEntry = pgTable(
@@ -38,30 +60,21 @@ export const atlasEntry = pgTable(
     key: text("key").notNull(),
     /** The place that makes the offer, by its key in the same source. */
     structureKey: text("structure_key"),
-    /** All that is said of it. The columns below are made from it, for questions. */
-    sheet: jsonb("sheet").$type<AtlasSheet>().notNull(),
-    digest: text("digest").notNull(),
-    /** As the last import had it; somebody changed it here when it differs from `digest`. */
-    importedDigest: text("imported_digest"),
     /** Its name without accents, for lists in alphabetical order. */
     order: text("by_name").notNull(),
+    /** Its words: a search shows first what is called like it. */
+    named: tsvector("named")
+      .notNull()
+      .generatedAlwaysAs(sql`to_tsvector('french', by_name) || to_tsvector('english', by_name)`),
     /** Words of its services, publics, care and fees. */
     facets: text("facets").array().notNull(),
-    /** Under which entries that may be the same place are found: likeness.ts. */
-    alike: text("alike").array().notNull(),
     lat: doublePrecision("lat"),
     lon: doublePrecision("lon"),
     /** The same on a map that keeps angles: of places around, the nearest on it is the nearest. */
     flat: point("flat"),
-    /** In the grammar of OpenStreetMap, with what its holidays depend on: open times are made once for each such pair. */
-    hours: text("hours"),
-    region: text("region").notNull(),
     zone: text("zone").notNull(),
-    /** When it is open, until `timesUntil`; null when nobody knows. */
-    openTimes: times("open_times"),
-    maybeTimes: times("maybe_times"),
-    /** Null: they were not made yet since the hours changed. */
-    timesUntil: instant("times_until"),
+    /** Null where nobody has said when it is open. */
+    hours: text("hours_of").references(() => atlasHours.id),
     /** Who made sure of it last, when and how. */
     checkedBy: uuid("checked_by").references(() => thing.id, { onDelete: "set null" }),
     checkedOn: date("checked_on", { mode: "string" }),
@@ -74,18 +87,38 @@ export const atlasEntry = pgTable(
     index("atlas_entry_state").on(own.state, own.changed).where(sql`${own.state} <> 'published'`),
     index("atlas_entry_structure").on(own.source, own.structureKey),
     index("atlas_entry_facets").using("gin", own.facets),
-    index("atlas_entry_alike").using("gin", own.alike),
     index("atlas_entry_flat").using("gist", own.flat).where(sql`${own.state} = 'published'`),
-    // Hours may be longer than an ordered index takes.
-    index("atlas_entry_hours").using("hash", own.hours),
-    index("atlas_entry_times").on(own.timesUntil).where(sql`${own.hours} is not null`),
+    index("atlas_entry_named").using("gin", own.named),
+    index("atlas_entry_hours_of").on(own.hours),
     check("atlas_entry_families", sql`${own.family} in (${words(families)})`),
     check("atlas_entry_natures", sql`${own.nature} in (${words(natures)})`),
     check("atlas_entry_states", sql`${own.state} in (${words(entryStates)})`),
     check("atlas_entry_checked", sql`${own.checkedHow} in (${words(checkedWays)})`),
   ],
 );
-export type AtlasEntryRow = typeof atlasEntry.$inferSelect;
+
+/**
+ * All that is said of an entry; the columns of `atlas_entry` are made from it, for questions. It stands apart, so that
+ * whoever looks through entries reads short rows.
+ */
+export const atlasSheet = pgTable(
+  "atlas_sheet",
+  {
+    id: uuid("id")
+      .primaryKey()
+      .references(() => atlasEntry.id, { onDelete: "cascade" }),
+    sheet: jsonb("sheet").$type<AtlasSheet>().notNull(),
+    digest: text("digest").notNull(),
+    /** As the last import had it; somebody changed it here when it differs from `digest`. */
+    importedDigest: text("imported_digest"),
+    /** Under which entries that may be the same place are found: likeness.ts. */
+    alike: text("alike").array().notNull(),
+  },
+  (own) => [index("atlas_sheet_alike").using("gin", own.alike).with({ fastupdate: false })],
+);
+
+export type AtlasEntryRow = typeof atlasEntry.$inferSelect &
+  Pick<typeof atlasSheet.$inferSelect, "sheet" | "digest">;
 
 export const changeKinds = ["added", "changed", "state", "checked", "reverted"] as const;
 
