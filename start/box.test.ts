@@ -1,11 +1,9 @@
-import { spawnSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { readConfig as readEdge } from "../edge/src/config.ts";
 import { readConfig as readGateway } from "../gateway/src/config.ts";
+import { testUnits } from "./units.fixture.ts";
 
 const root = join(import.meta.dirname, "..");
 const box = join(root, "hardware/box");
@@ -69,31 +67,4 @@ test("the instructions name each file that a box needs, in both languages", () =
   }
 });
 
-const hasSystemd = spawnSync("systemd-analyze", ["--version"]).status === 0;
-
-test.skipIf(!hasSystemd && process.env.REQUIRE_REAL !== "1")(
-  "systemd reads the units without a word, and finds them closed",
-  async () => {
-    const place = await mkdtemp(join(tmpdir(), "dcz-units-"));
-    onTestFinished(() => rm(place, { recursive: true }));
-    const program = /\/opt\/datacityzen\/(current|kept)\/node_modules\/\.bin\/node/g;
-    const units = [...services, "datacityzen-update.service", "datacityzen-update.timer"];
-    // Where nothing is installed there is no such program, and that is all that may be said.
-    for (const name of units)
-      await writeFile(join(place, name), read(name).replaceAll(program, process.execPath));
-    const run = (...words: string[]) =>
-      spawnSync("systemd-analyze", words, {
-        encoding: "utf8",
-        cwd: place,
-        env: { PATH: "/usr/bin:/bin" },
-      });
-    const verified = run("verify", "--man=no", ...units.map((name) => join(place, name)));
-    const said = `${verified.stdout}${verified.stderr}`;
-    expect(said.split("\n").filter((line) => line.includes("datacityzen"))).toEqual([]);
-    for (const name of services) {
-      const { stdout } = run("security", "--offline=true", "--no-pager", join(place, name));
-      const exposure = /Overall exposure level for \S+: ([\d.]+)/.exec(stdout)?.[1];
-      expect(Number(exposure), stdout.slice(-300)).toBeLessThan(2.5);
-    }
-  },
-);
+testUnits(box, services, ["datacityzen-update.service", "datacityzen-update.timer"]);

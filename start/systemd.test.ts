@@ -1,10 +1,9 @@
-import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, test } from "vitest";
 import { readConfig } from "../cloud/src/config.ts";
+import { testUnits } from "./units.fixture.ts";
 import { variables } from "./variables.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -59,32 +58,4 @@ test("docs/how-to/run-a-server.md names each file of the folder", async () => {
   for (const file of await readdir(folder)) expect(page).toContain(file);
 });
 
-const hasSystemd = spawnSync("systemd-analyze", ["--version"]).status === 0;
-
-test.skipIf(!hasSystemd && process.env.REQUIRE_REAL !== "1")(
-  "systemd reads the units without a word, and finds them closed",
-  async () => {
-    const place = await mkdtemp(join(tmpdir(), "dcz-units-"));
-    onTestFinished(() => rm(place, { recursive: true }));
-    const program = "/opt/datacityzen/current/node_modules/.bin/node";
-    const units = [...services, "datacityzen-backup.timer"];
-    await mkdir(place, { recursive: true });
-    // Where nothing is installed there is no such program, and that is all that may be said.
-    for (const name of units)
-      await writeFile(join(place, name), read(name).replaceAll(program, process.execPath));
-    const run = (...words: string[]) =>
-      spawnSync("systemd-analyze", words, {
-        encoding: "utf8",
-        cwd: place,
-        env: { PATH: "/usr/bin:/bin" },
-      });
-    const verified = run("verify", "--man=no", ...units.map((name) => join(place, name)));
-    const said = `${verified.stdout}${verified.stderr}`;
-    expect(said.split("\n").filter((line) => line.includes("datacityzen"))).toEqual([]);
-    for (const name of services) {
-      const { stdout } = run("security", "--offline=true", "--no-pager", join(place, name));
-      const exposure = /Overall exposure level for \S+: ([\d.]+)/.exec(stdout)?.[1];
-      expect(Number(exposure), stdout.slice(-300)).toBeLessThan(2.5);
-    }
-  },
-);
+testUnits(folder, services, ["datacityzen-backup.timer"]);

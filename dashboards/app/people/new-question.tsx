@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { Choice, FileField, TextField, Tick } from "../forms/form.tsx";
 import type { Language } from "../i18n/language.ts";
+import { AgreeToTerms } from "../legal/agree-to-terms.tsx";
 import type { MandateScope } from "./mandate-scan.ts";
 import type { NewPersonQuestion } from "./new-questions.ts";
 import { ScopeField } from "./scope-field.tsx";
@@ -57,18 +58,7 @@ export const NewPersonFields = ({ step, language, terms, scopes }: NewPersonQues
     case "parentSigned":
       return <Tick name="parentSigned" label={t("people.parentSigned")} />;
     case "terms":
-      return (
-        <>
-          <p>
-            {t("link.termsText")}{" "}
-            <a href="/terms" target="_blank" rel="noopener">
-              {t("link.readTerms")}
-            </a>
-          </p>
-          <input type="hidden" name="version" value={terms} />
-          <Tick name="terms" label={t("people.terms")} />
-        </>
-      );
+      return <AgreeToTerms version={terms} label={t("people.terms")} />;
     case "scope":
       return <ScopeField scopes={scopes} />;
     case "until":

@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
-import { Choice, TextField, Tick } from "../forms/form.tsx";
+import { Choice, TextField } from "../forms/form.tsx";
+import { AgreeToTerms } from "../legal/agree-to-terms.tsx";
 import type { SignUpQuestionName } from "./sign-up-questions.ts";
 
 /** One of the questions to whoever makes an account. */
@@ -68,25 +69,8 @@ export const SignUpQuestion = ({
         />
       );
     case "terms":
-      return <AgreeToTerms version={terms} />;
+      return <AgreeToTerms version={terms} label={t("link.terms")} />;
     default:
       return step satisfies never;
   }
-};
-
-/** The terms in short, the whole of them in a new tab, and a tick. */
-export const AgreeToTerms = ({ version }: { readonly version: string }) => {
-  const { t } = useTranslation();
-  return (
-    <>
-      <p>
-        {t("link.termsText")}{" "}
-        <a href="/terms" target="_blank" rel="noopener">
-          {t("link.readTerms")}
-        </a>
-      </p>
-      <input type="hidden" name="version" value={version} />
-      <Tick name="terms" label={t("link.terms")} />
-    </>
-  );
 };
