@@ -9,7 +9,9 @@ import { freePort, startProcess } from "../tests/processes.ts";
 import { processFigures } from "./process-figures.ts";
 import { publish } from "./publish.ts";
 
-const CONNECTIONS = 20;
+/** With BENCH_DAYS: so many days of ten stations that say a reading each minute. */
+const DAYS = process.env.BENCH_DAYS === undefined ? undefined : Number(process.env.BENCH_DAYS);
+const CONNECTIONS = DAYS === undefined ? 20 : 10;
 
 /** A station that measures on while the backlog drains: how long each of its readings takes to the platform's answers. */
 const watchLive = async (gateway: string, cloud: string, signal: AbortSignal) => {
@@ -42,7 +44,8 @@ const watchLive = async (gateway: string, cloud: string, signal: AbortSignal) =>
  * cloud comes back and the backlog drains, each message deleted when the cloud acknowledged it.
  */
 export const gatewayBench = async (): Promise<void> => {
-  const messages = Number(process.env.BENCH_MESSAGES ?? 50_000);
+  const messages =
+    DAYS === undefined ? Number(process.env.BENCH_MESSAGES ?? 50_000) : DAYS * 14_400;
   const directory = await mkdtemp(join(tmpdir(), "dcz-bench-"));
   const cloudPort = await freePort();
   const gateway = startProcess("gateway/src/main.ts", {
@@ -62,6 +65,7 @@ export const gatewayBench = async (): Promise<void> => {
     messages,
     window: 20,
     payload: "batch",
+    ...(DAYS !== undefined && { everyMs: 60_000 }),
   });
   const full = await processFigures(pid);
 

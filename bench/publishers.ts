@@ -15,6 +15,8 @@ export interface PublishersOptions {
   readonly payload: "batch" | "flat";
   /** Readings of a batch; one when absent. */
   readonly readings?: number;
+  /** Between two messages of a station, which end at the present; a millisecond, from the present on, when absent. */
+  readonly everyMs?: number;
 }
 
 export interface PublishersFigures {
@@ -30,11 +32,16 @@ const T0 = Date.now();
 const VALUES = (seq: number) =>
   `"pm1":${3 + (seq % 7)},"pm2_5":${5.1 + (seq % 9)},"pm10":${8.2 + (seq % 11)},"temperature":${12.3 + (seq % 5)},"humidity":${55.5 + (seq % 13)},"pressure":${1013.2 + (seq % 3)}`;
 
-const READINGS = (JSON.parse(process.argv[2] ?? "{}") as Partial<PublishersOptions>).readings ?? 1;
+const options = JSON.parse(process.argv[2] ?? "{}") as PublishersOptions;
+const share = Math.floor(options.messages / options.connections);
+const READINGS = options.readings ?? 1;
+
+const instantOf = (seq: number): number =>
+  options.everyMs === undefined ? T0 + seq : T0 - (share - seq) * options.everyMs;
 
 /** Of batches with several, instants of before the start: an hour of them must not lie ahead. */
 const readingsOf = (seq: number): string => {
-  if (READINGS === 1) return `{"at":${T0 + seq},"sensor":"bench","values":{${VALUES(seq)}}}`;
+  if (READINGS === 1) return `{"at":${instantOf(seq)},"sensor":"bench","values":{${VALUES(seq)}}}`;
   const first = T0 - 3_600_000 + READINGS * seq;
   return Array.from(
     { length: READINGS },
@@ -46,10 +53,10 @@ const readingsOf = (seq: number): string => {
 const payloads = {
   batch: (seq: number) =>
     `{"boot":"benchbench","seq":${seq},"clock":"ntp","readings":[${readingsOf(seq)}]}`,
-  flat: (seq: number) => `{"at":${T0 + seq},${VALUES(seq)}}`,
+  flat: (seq: number) => `{"at":${instantOf(seq)},${VALUES(seq)}}`,
 };
 
-const publishFrom = (index: number, messages: number, options: PublishersOptions) =>
+const publishFrom = (index: number, messages: number) =>
   new Promise<{ latencies: number[] }>((resolve, reject) => {
     const socket = connect({ port: options.port, host: "127.0.0.1", noDelay: true });
     const topic = `dcz/1/bench-${index}/readings`;
@@ -116,11 +123,9 @@ const publishFrom = (index: number, messages: number, options: PublishersOptions
     });
   });
 
-const options = JSON.parse(process.argv[2] ?? "") as PublishersOptions;
-const share = Math.floor(options.messages / options.connections);
 const start = performance.now();
 const results = await Promise.all(
-  Array.from({ length: options.connections }, (_, index) => publishFrom(index, share, options)),
+  Array.from({ length: options.connections }, (_, index) => publishFrom(index, share)),
 );
 const seconds = (performance.now() - start) / 1000;
 const latencies = results.flatMap((result) => result.latencies).sort((a, b) => a - b);

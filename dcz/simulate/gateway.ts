@@ -149,7 +149,7 @@ export const openGateway = (options: GatewayOptions): SimulatedGateway => {
         givenUp: { messages: 0, readings: 0, averaged: 0, damaged: 0 },
         leftOut: 0,
         ...{ renamed: undefined, nameConflicts: [], misdirected: [], turnedAway: 0 },
-        ...{ link: undefined, silent: [], late: [], unreadable: [] },
+        ...{ link: undefined, silent: [], late: [], unreadable: [], failedUpdate: undefined },
       }),
     );
   };

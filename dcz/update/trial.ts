@@ -1,3 +1,4 @@
+import { FailedUpdate } from "@datacityzen/hardware/wire/status";
 import type { Box, Trial } from "./box.ts";
 import { type Lack, type Watch, watch } from "./proof.ts";
 
@@ -7,6 +8,8 @@ export interface Machine extends Pick<Watch, "look" | "elapsedMs" | "pause"> {
   readonly restart: () => Promise<void>;
   /** Tells the gateway that what it finds may be of a later version. */
   readonly noteWayBack: () => void;
+  /** Tells the gateway, and so the house and the platform, that a version was not kept; undefined: that one was. */
+  readonly noteFailed: (failed: FailedUpdate | undefined) => void;
   /** UTC ms. */
   readonly now: () => number;
 }
@@ -22,10 +25,24 @@ const MOST_BEGUN = 3;
 
 type Tell = (step: Step) => void;
 
+const RESTART_FAILED = "restart: ";
+
+/** Of what the updater found, the part that the platform has words for. A person's wish is no failure. */
+const failedUpdate = (
+  { version, from, failed = "" }: Trial,
+  at: number,
+): FailedUpdate | undefined => {
+  if (failed === "asked") return undefined;
+  const why = failed.startsWith(RESTART_FAILED) ? "not_restarted" : failed;
+  const told = FailedUpdate.shape.why.safeParse(why);
+  return { version, runs: from, at, why: told.data ?? "other" };
+};
+
 const goBack = async (box: Box, machine: Machine, trial: Trial, tell: Tell): Promise<void> => {
   const { version, from, failed = "" } = trial;
   tell({ step: "reverting", version, why: failed });
   machine.noteWayBack();
+  machine.noteFailed(failedUpdate(trial, machine.now()));
   box.point("current", from);
   box.point("kept", from);
   await machine.restart();
@@ -36,7 +53,8 @@ const goBack = async (box: Box, machine: Machine, trial: Trial, tell: Tell): Pro
   tell({ step: "reverted", version, to: from });
 };
 
-const keep = (box: Box, { version, from }: Trial, tell: Tell): void => {
+const keep = (box: Box, machine: Machine, { version, from }: Trial, tell: Tell): void => {
+  machine.noteFailed(undefined);
   // The link before the note: a cut between is found by the link.
   box.point("kept", version);
   const { trial: _over, reverted, ...state } = box.read();
@@ -58,7 +76,7 @@ const judge = async (
   try {
     await machine.restart();
   } catch (error) {
-    return `restart: ${(error as Error).message.trim().slice(0, 200)}`;
+    return `${RESTART_FAILED}${(error as Error).message.trim().slice(0, 200)}`;
   }
   tell({ step: "switched", version, withinMs: trial.withinMs });
   return watch({ ...machine, ...trial });
@@ -76,12 +94,12 @@ export const finishTrial = async (
   const { trial } = box.read();
   if (trial === undefined) return undefined;
   if (trial.failed === undefined && box.link("kept") === trial.version) {
-    keep(box, trial, tell);
+    keep(box, machine, trial, tell);
     return true;
   }
   const failed = trial.failed ?? (await judge(box, machine, trial, tell));
   if (failed === undefined) {
-    keep(box, trial, tell);
+    keep(box, machine, trial, tell);
     return true;
   }
   const over = { ...trial, failed };

@@ -119,7 +119,12 @@ const trial: Trial = {
 class Cut extends Error {}
 
 /** A box whose power is cut at its n-th step: a link, a note, the first look. */
-const cutAt = (box: Box, isGood: boolean, n: number) => {
+const cutAt = (
+  box: Box,
+  isGood: boolean,
+  n: number,
+  tellHouse: Machine["noteFailed"] = () => {},
+) => {
   let left = n;
   const step = () => {
     if (left-- === 0) throw new Cut();
@@ -128,6 +133,10 @@ const cutAt = (box: Box, isGood: boolean, n: number) => {
   const machine: Machine = {
     restart: async () => undefined,
     noteWayBack: step,
+    noteFailed: (failed) => {
+      step();
+      tellHouse(failed);
+    },
     now: () => 0,
     look: async () => {
       if (second === 0) step();
@@ -158,11 +167,12 @@ test.each([true, false])(
   "power that is cut twice, at any two steps, changes no outcome (good: %s)",
   async (isGood) => {
     const final = isGood ? "0.2.0" : "0.1.0";
-    for (let first = 0; first < 9; first++) {
+    for (let first = 0; first < 10; first++) {
       const box = openBox(temporary());
       box.write({ ...box.read(), trial });
-      for (const n of [first, (first * 5) % 9, 1000]) {
-        const { cut, machine } = cutAt(box, isGood, n);
+      const told: Parameters<Machine["noteFailed"]>[0][] = [];
+      for (const n of [first, (first * 5) % 10, 1000]) {
+        const { cut, machine } = cutAt(box, isGood, n, (failed) => told.push(failed));
         await finishTrial(cut, machine, () => undefined).catch((error: unknown) => {
           if (!(error instanceof Cut)) throw error;
         });
@@ -173,6 +183,9 @@ test.each([true, false])(
       expect(box.link("current")).toBe(final);
       expect(box.link("kept")).toBe(final);
       expect(box.read().trial).toBeUndefined();
+      const failed = { version: "0.2.0", runs: "0.1.0", at: 0, why: "silent" };
+      expect(told.at(-1)).toEqual(isGood ? undefined : failed);
+      expect(told).not.toHaveLength(0);
       expect(Object.keys(box.read().reverted)).toEqual(isGood ? [] : ["0.2.0"]);
       box.close();
     }
@@ -192,6 +205,23 @@ test("a machine that stops at each trial goes back after three", async () => {
   expect(box.link("current")).toBe("0.1.0");
   expect(box.read().reverted).toMatchObject({ "0.2.0": { why: "interrupted" } });
   box.close();
+});
+
+test("why a version was not kept is told in words that the platform has; that somebody asked for it is no failure", async () => {
+  for (const [failed, why] of [
+    ["asked", undefined],
+    ["not_acknowledged", "not_acknowledged"],
+    ["restart: Unit datacityzen-gateway.service not found.", "not_restarted"],
+    ["a word of a later version", "other"],
+  ] as const) {
+    const box = openBox(temporary());
+    box.write({ ...box.read(), trial: { ...trial, failed } });
+    const told: unknown[] = [];
+    const { cut, machine } = cutAt(box, false, 1000, (one) => told.push(one?.why));
+    expect(await finishTrial(cut, machine, () => undefined)).toBe(false);
+    expect(told).toEqual([why]);
+    box.close();
+  }
 });
 
 test("two updates are not under way at a time, and a state that is damaged is begun anew", () => {

@@ -31,6 +31,7 @@ import { newsIn, type OwnFacts, ownHello, ownStatus } from "./own-documents.ts";
 import { createSharedNames } from "./shared-names.ts";
 import { openStationCredentials } from "./store/credentials.ts";
 import { openDatabase } from "./store/database.ts";
+import { readFailedUpdate } from "./store/failed-update.ts";
 import { freeBytes, openRoom } from "./store/free-space.ts";
 import { openGroupCommit } from "./store/group-commit.ts";
 import { forgetOldSecret, identityPath, openIdentity } from "./store/identity.ts";
@@ -267,6 +268,7 @@ export const openGateway = async (
       ...stationsInNeed(),
       link: ownLink(),
       unreadable: unreadable.all().map(({ station }) => station),
+      failedUpdate: readFailedUpdate(folder),
     });
   const linkMonth = openLinkMonth(database, commits);
   const loraNotes = openLoraNotes(database, commits);
@@ -388,6 +390,7 @@ export const openGateway = async (
       airtime: uplink.airtime(),
       bridge: bridge?.state(),
       flows: nodeRed?.state(),
+      failedUpdate: readFailedUpdate(folder),
       waiting: outbox.waiting(),
       disk: { freeBytes: free(), trouble: commits.trouble(), written: written() },
       damage,

@@ -18,6 +18,7 @@ const fine: OwnFacts = {
   silent: [],
   late: [],
   unreadable: [],
+  failedUpdate: undefined,
 };
 
 const bad: OwnFacts = {

@@ -1,6 +1,11 @@
 import type { NameConflict } from "@datacityzen/hardware/broker/name-conflicts";
 import { GATEWAY_KIT, type Hello } from "@datacityzen/hardware/wire/hello";
-import { clipListed, type GatewayHealth, type Status } from "@datacityzen/hardware/wire/status";
+import {
+  clipListed,
+  type FailedUpdate,
+  type GatewayHealth,
+  type Status,
+} from "@datacityzen/hardware/wire/status";
 import type { Misdirected } from "./notices.ts";
 import type { GivenUp } from "./outbox/outbox.ts";
 import type { Damage } from "./store/database.ts";
@@ -26,6 +31,7 @@ export interface OwnFacts {
   readonly silent: readonly string[];
   readonly late: readonly string[];
   readonly unreadable: readonly string[];
+  readonly failedUpdate: FailedUpdate | undefined;
 }
 
 const atLeastOne = <Name extends string>(name: Name, count: number) =>
@@ -68,6 +74,7 @@ export const ownStatus = (facts: OwnFacts): Status => {
         ...listed("silent", facts.silent),
         ...listed("late", facts.late),
         ...listed("unreadable", facts.unreadable),
+        ...(facts.failedUpdate && { failedUpdate: facts.failedUpdate }),
       },
     },
   };

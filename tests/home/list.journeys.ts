@@ -175,7 +175,10 @@ export const listJourneys = (home: () => HomeSite): void => {
       await say("hello", { kit: "gateway", sensors: [], software: {} });
       const link = { by: "gprs", since: Date.now() - 60_000, outages: 2, spent: 41 };
       const health = { uptime: 60, waiting: 0, dropped: 0, rejected: {} };
-      const own = { stations: 1, disk: "ok", freeBytes: 5e9, link, silent: ["vieux-pont"] };
+      const failedUpdate = { version: "0.9.1", runs: "0.9.0", at: Date.now(), why: "silent" };
+      const own = {
+        ...{ stations: 1, disk: "ok", freeBytes: 5e9, link, silent: ["vieux-pont"], failedUpdate },
+      };
       await say("status", { state: "online", at: Date.now(), health: { ...health, gateway: own } });
       const toldOf = async () => {
         let told = "";
@@ -187,7 +190,7 @@ export const listJourneys = (home: () => HomeSite): void => {
       await expect
         .poll(toldOf, { timeout: 20_000 })
         .toMatch(
-          /fablab Reliée à la plateforme par le réseau mobile depuis le .*coupée 2 fois.*41 % des données mobiles.*n'entend plus : vieux-pont/,
+          /fablab Reliée à la plateforme par le réseau mobile depuis le .*coupée 2 fois.*41 % des données mobiles.*La version 0\.9\.1 a été essayée et n'a pas été gardée \(.*\) : la passerelle ne répondait pas\. La version 0\.9\.0 tourne à nouveau\. .*n'entend plus : vieux-pont/,
         );
       await examine(browser, site, ["/admin/fleet"], { storageState });
       gateway.stream.destroy();

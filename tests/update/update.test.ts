@@ -81,6 +81,24 @@ const everythingArrives = async (): Promise<void> => {
 
 const patient = { timeout: 120_000, interval: 500 };
 
+/** What the gateway's page tells of the last update, and what the platform has heard of it. */
+const toldOfUpdate = async () => {
+  const page = await (await fetch(`${box.page}/?lang=en`)).text();
+  const { gateway = "" } = (await (await fetch(`${box.page}/api/health`)).json()) as {
+    gateway?: string;
+  };
+  const answer = await fetch(`${cloud.http}/api/v1/stations/${gateway}`);
+  const { health } = (await answer.json()) as {
+    health?: { gateway?: { failedUpdate?: object } };
+  };
+  return {
+    page: /Version [^<]* was tried [^<]*? ago and not kept: [^.]*\. Version \S+ runs again/.exec(
+      page,
+    )?.[0],
+    cloud: health?.gateway?.failedUpdate,
+  };
+};
+
 /** The version that answers on the box's page, and whether it has delivered readings. */
 const running = async (): Promise<string | undefined> => {
   const stdout = await fetch(`${box.page}/metrics`).then(
@@ -225,6 +243,13 @@ test("a version that does not start is reverted, and not tried again by itself",
   expect(said).toContain("0.1.3 is reverted: the gateway does not answer.");
   expect(box.link("current")).toBe("0.1.2");
   await expect.poll(running, patient).toBe("0.1.2");
+  // The house and the platform read it too, without a look into the journal.
+  await expect.poll(toldOfUpdate, patient).toEqual({
+    page: expect.stringMatching(
+      /^Version 0\.1\.3 was tried .* the gateway did not answer\. .*0\.1\.2/,
+    ),
+    cloud: expect.objectContaining({ version: "0.1.3", runs: "0.1.2", why: "silent" }),
+  });
   const again = await box.update(["install", releases.dead], soon);
   expect(again).toMatchObject({ code: 1, said: expect.stringContaining("was tried before") });
   await everythingArrives();
@@ -255,6 +280,8 @@ test("somebody who switched by hand is watched over as well, and goes back on re
   expect((await box.update(["revert"])).said).toContain("nothing to go back to");
   spawnSync("ln", ["-sfn", "0.1.1", join(box.versions, "current")]);
   expect((await box.update(["run"])).said).toContain("0.1.1 is kept.");
+  // One that is kept ends the news of those that were not.
+  await expect.poll(toldOfUpdate, patient).toEqual({ page: undefined, cloud: undefined });
   expect((await box.update(["revert"])).said).toContain("0.1.2 runs again.");
   await expect.poll(running, patient).toBe("0.1.2");
   expect(box.link("kept")).toBe("0.1.2");

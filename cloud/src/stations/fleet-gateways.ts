@@ -1,3 +1,4 @@
+import { FailedUpdate } from "@datacityzen/hardware/wire/status";
 import * as z from "zod";
 import { isoInstant } from "../api/times.ts";
 import { type StationRecord, saidState } from "./station.ts";
@@ -30,6 +31,10 @@ export const FleetGateway = z.object({
   unreadable: Names.meta({
     description: "Stations that sent what nobody can read in the last 24 hours",
   }),
+  failedUpdate: FailedUpdate.extend({ at: z.iso.datetime() }).optional().meta({
+    description:
+      "A version of the program that was tried and not kept, and the one that runs again; absent once a version is kept",
+  }),
 });
 export type FleetGateway = z.infer<typeof FleetGateway>;
 
@@ -54,6 +59,9 @@ export const fleetGateway = (
   return {
     ...of,
     ...(told.link && { link: { ...told.link, since: isoInstant(told.link.since) } }),
+    ...(told.failedUpdate && {
+      failedUpdate: { ...told.failedUpdate, at: isoInstant(told.failedUpdate.at) },
+    }),
     ...{ ...named("silent"), ...named("late"), ...named("unreadable") },
   };
 };

@@ -148,11 +148,16 @@ test("the fleet tells a gateway that is away from a station that is dead, and ho
       },
     });
   const link = { by: "gprs", since: now - 60_000, outages: 2, spent: 41 };
-  await say({ link, silent: ["workshop"], unreadable: ["workshop"] });
+  const failedUpdate = {
+    ...{ version: "0.2.0", runs: "0.1.9", why: "not_acknowledged" },
+    at: now - 60_000,
+  } as const;
+  await say({ link, silent: ["workshop"], unreadable: ["workshop"], failedUpdate });
   await expect.poll(gateways).toEqual([
     {
       ...{ station: "fablab", stations: 1, link: { ...link, since } },
       ...{ silent: ["workshop"], unreadable: ["workshop"] },
+      failedUpdate: { ...failedUpdate, at: since },
     },
   ]);
   // What it said before says nothing of now: its stations are not known to be silent.

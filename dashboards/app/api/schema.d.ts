@@ -6058,6 +6058,15 @@ export interface paths {
                                 late?: string[];
                                 /** @description Stations that sent what nobody can read in the last 24 hours */
                                 unreadable?: string[];
+                                /** @description A version of the program that was tried and not kept, and the one that runs again; absent once a version is kept */
+                                failedUpdate?: {
+                                    version: string;
+                                    runs: string;
+                                    /** Format: date-time */
+                                    at: string;
+                                    /** @enum {string} */
+                                    why: "silent" | "other_version" | "no_readings" | "not_acknowledged" | "restarts" | "interrupted" | "not_restarted" | "other";
+                                };
                             }[];
                             /** @description All that are in service, and how many of them have a problem */
                             lookedAfter: {
@@ -11538,6 +11547,13 @@ export interface paths {
                                         silent?: string[];
                                         late?: string[];
                                         unreadable?: string[];
+                                        failedUpdate?: {
+                                            version: string;
+                                            runs: string;
+                                            at: number;
+                                            /** @enum {string} */
+                                            why: "silent" | "other_version" | "no_readings" | "not_acknowledged" | "restarts" | "interrupted" | "not_restarted" | "other";
+                                        };
                                     };
                                 };
                                 /** @description Two devices connect with this name and push each other out; when that was noticed, and last tried */
@@ -15388,6 +15404,13 @@ export interface components {
                     silent?: string[];
                     late?: string[];
                     unreadable?: string[];
+                    failedUpdate?: {
+                        version: string;
+                        runs: string;
+                        at: number;
+                        /** @enum {string} */
+                        why: "silent" | "other_version" | "no_readings" | "not_acknowledged" | "restarts" | "interrupted" | "not_restarted" | "other";
+                    };
                 };
             };
             /** @description Two devices connect with this name and push each other out; when that was noticed, and last tried */

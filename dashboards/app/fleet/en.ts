@@ -40,6 +40,18 @@ export const en: typeof fr = {
       late: "Only what was measured earlier reaches it from:",
       unreadable: "These send what nobody can read:",
     },
+    failedUpdate:
+      "Version {{version}} was tried and not kept ({{date}}): {{why}}. Version {{runs}} runs again.",
+    failedUpdateWhy: {
+      silent: "the gateway did not answer",
+      other_version: "another version answered",
+      no_readings: "no reading came from the sensors",
+      not_acknowledged: "the platform acknowledged no reading",
+      restarts: "it kept starting anew",
+      interrupted: "the machine stopped three times meanwhile",
+      not_restarted: "the services could not be started",
+      other: "it did not prove itself",
+    },
     since: "{{what}}, since {{date}}",
     toDo: "To do: {{what}}",
     names: {

@@ -39,6 +39,18 @@ export const fr = {
       late: "Ne lui parvient que ce qui a été mesuré plus tôt, de :",
       unreadable: "Envoient ce que personne ne sait lire :",
     },
+    failedUpdate:
+      "La version {{version}} a été essayée et n'a pas été gardée ({{date}}) : {{why}}. La version {{runs}} tourne à nouveau.",
+    failedUpdateWhy: {
+      silent: "la passerelle ne répondait pas",
+      other_version: "une autre version répondait",
+      no_readings: "aucune mesure n'arrivait des capteurs",
+      not_acknowledged: "la plateforme n'a acquitté aucune mesure",
+      restarts: "elle redémarrait sans cesse",
+      interrupted: "la machine s'est arrêtée trois fois entre-temps",
+      not_restarted: "les services n'ont pas pu être démarrés",
+      other: "elle n'a pas fait ses preuves",
+    },
     since: "{{what}}, depuis le {{date}}",
     toDo: "À faire : {{what}}",
     names: {

@@ -13,7 +13,7 @@ export const GatewayList = ({ gateways }: { readonly gateways: readonly Gateway[
     <section aria-labelledby="gateways">
       <h2 id="gateways">{t("fleet.gatewaysTitle")}</h2>
       <ul className="messages fleet-list">
-        {gateways.map(({ station, stations, away, link, ...told }) => (
+        {gateways.map(({ station, stations, away, link, failedUpdate, ...told }) => (
           <li key={station}>
             <h3>{t("fleet.gateway", { name: station })}</h3>
             <p>
@@ -35,6 +35,16 @@ export const GatewayList = ({ gateways }: { readonly gateways: readonly Gateway[
             )}
             {link?.spent === undefined ? null : (
               <p>{t(`fleet.spent.${link.by}`, { percent: figure(link.spent, 0) })}</p>
+            )}
+            {failedUpdate === undefined ? null : (
+              <p>
+                {t("fleet.failedUpdate", {
+                  version: failedUpdate.version,
+                  runs: failedUpdate.runs,
+                  date: moment(Date.parse(failedUpdate.at)),
+                  why: t(`fleet.failedUpdateWhy.${failedUpdate.why}`),
+                })}
+              </p>
             )}
             {aboutStations.map((what) => {
               const names = told[what];

@@ -5,6 +5,7 @@ import { writtenInYear } from "../store/written.ts";
 import { flowFacts } from "./flow-facts.ts";
 import type { Language } from "./language.ts";
 import type { StationReport } from "./reports.ts";
+import { updateFacts } from "./update-facts.ts";
 import type { View } from "./view.ts";
 import type { Words } from "./words.ts";
 import { writeCount, writeDuration, writeSize } from "./writing.ts";
@@ -211,4 +212,5 @@ export const factsOf = (view: View, text: Words, language: Language): readonly F
   ...stationFacts(view, text, language),
   ...deviceFacts(view, text),
   ...flowFacts(view.flows, view.now, language),
+  ...updateFacts(view.failedUpdate, view.now, language),
 ];

@@ -1,6 +1,7 @@
 import type { OpenedIdentity } from "@datacityzen/hardware/board-identity";
 import type { NameConflict } from "@datacityzen/hardware/broker/name-conflicts";
 import type { Label } from "@datacityzen/hardware/device/label";
+import type { FailedUpdate } from "@datacityzen/hardware/wire/status";
 import type { BridgeState } from "../bridge/bridge.ts";
 import type { NodeRedState } from "../node-red/node-red.ts";
 import type { Misdirected } from "../notices.ts";
@@ -32,6 +33,8 @@ export interface View {
   readonly bridge?: BridgeState | undefined;
   /** Of Node-RED, where it runs beside the gateway. */
   readonly flows?: NodeRedState | undefined;
+  /** The last version that was tried, when it was not kept. */
+  readonly failedUpdate?: FailedUpdate | undefined;
   readonly waiting: Waiting;
   readonly disk: {
     readonly freeBytes: number;

@@ -36,10 +36,9 @@ export const writePrivateFile = (path: string, text: string): void => {
   const file = openSync(draft, "wx", 0o600);
   try {
     fchmodSync(file, 0o600);
-    // Run by the superuser, as with sudo: whoever owned it must read it still.
-    const before = statSync(path, { throwIfNoEntry: false });
-    if (before !== undefined && before.uid !== 0 && process.getuid?.() === 0)
-      fchownSync(file, before.uid, before.gid);
+    // Run by the superuser, as with sudo: whoever owned it, or owns its folder, must read it still.
+    const before = statSync(path, { throwIfNoEntry: false }) ?? statSync(dirname(path));
+    if (before.uid !== 0 && process.getuid?.() === 0) fchownSync(file, before.uid, before.gid);
     writeSync(file, text);
     fsyncSync(file);
   } finally {

@@ -47,6 +47,20 @@ export const clipRejected = (counts: Rejected): Rejected => {
 const MOST_LISTED = 5;
 const Listed = z.array(z.string().max(128)).max(MOST_LISTED);
 
+/** A version of the program that was tried on a box and not kept. */
+export const FailedUpdate = z.strictObject({
+  version: z.string().min(1).max(64),
+  /** The version that runs again. */
+  runs: z.string().min(1).max(64),
+  at: Instant,
+  /** What was missing when its time was over. `other`: what this version of the wire has no word for. */
+  why: z.enum([
+    ...["silent", "other_version", "no_readings", "not_acknowledged"],
+    ...["restarts", "interrupted", "not_restarted", "other"],
+  ] as const),
+});
+export type FailedUpdate = z.infer<typeof FailedUpdate>;
+
 /** What a gateway tells of itself; counts are since its site was set up, or since it started. */
 export const GatewayHealth = z.strictObject({
   /** Stations that it relays. */
@@ -83,6 +97,8 @@ export const GatewayHealth = z.strictObject({
   late: Listed.optional(),
   /** Stations that sent what nobody can read in the last 24 hours. */
   unreadable: Listed.optional(),
+  /** The last version that was tried, when it was not kept. */
+  failedUpdate: FailedUpdate.optional(),
 });
 export type GatewayHealth = z.infer<typeof GatewayHealth>;
 
