@@ -1,4 +1,4 @@
-const { settings } = require("./channel.js");
+const { say: tellHouse, settings } = require("./channel.js");
 
 const KINDS = [
   "bonfire",
@@ -92,6 +92,14 @@ module.exports = (RED) => {
         done();
       } catch (error) {
         this.status({ fill: "red", shape: "ring", text: text("refused") });
+        // The editor is closed most of the time: the gateway's page tells it as well.
+        const about = String(message.station ?? config.station);
+        tellHouse({
+          ...{ kind: "alert", level: "warning" },
+          text: `${text("notSaid")} ${error.message}`.slice(0, LONGEST_NOTE),
+          // The gateway leaves unread what names no station, and that may be what was refused.
+          ...(/^[a-z0-9][a-z0-9-]{1,63}$/.test(about) ? { station: about } : {}),
+        });
         done(error);
       } finally {
         waiting -= 1;
