@@ -69,5 +69,5 @@ export const createEnlist = ({
       }
     pointsOfGroup(groupFor(block)).add(block, settled);
   };
-  return createLearnAhead(days, catalogue, commits, learnDays, join);
+  return createLearnAhead(days, catalogue, commits, learnDays, hotPoints, join);
 };

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, onTestFinished, test } from "vitest";
 import { migrate } from "../../duckdb/migrate.ts";
 import { DAY_MS } from "../days/day-block.ts";
-import { createHotPoints } from "./hot-points.ts";
+import { type BegunPoints, createHotPoints } from "./hot-points.ts";
 import type { KeptPoint } from "./kept-days.ts";
 import type { SealedDays } from "./sealed-days.ts";
 import type { Series } from "./series-catalogue.ts";
@@ -90,6 +90,8 @@ const step = fc.oneof(
     minutes: fc.array(fc.nat(3 * DAY_MINUTES - 1), { minLength: 1, maxLength: 30 }),
     isDropped: fc.integer({ min: 0, max: 5 }).map((one) => one === 0),
   }),
+  fc.record({ kind: fc.constant("begin" as const), sensor: fc.constantFrom(1, 3) }),
+  fc.record({ kind: fc.constant("read ahead" as const) }),
   fc.record({ kind: fc.constant("clear" as const) }),
 );
 
@@ -116,9 +118,21 @@ test("what is known is what the tables have, whatever comes, is repeated with mo
             if (points.knows(one, minute * MINUTE))
               expect(points.get(one, minute * MINUTE)).toEqual(kept.get(`${one.id}/${minute}`));
       };
+      const begun: BegunPoints[] = [];
       for (const one of steps) {
         if (one.kind === "clear") points.clear();
-        else if (one.kind === "note") {
+        else if (one.kind === "begin") {
+          const own = seriesOf(one.sensor);
+          const asked = Array.from({ length: 12 }, (_, index) => ({
+            ...{ series: own, at: index * 360 * MINUTE },
+          }));
+          begun.push(points.begin(asked) as BegunPoints);
+        } else if (one.kind === "read ahead") {
+          const ahead = begun.shift();
+          await ahead?.read(connection);
+          ahead?.end();
+          expectKnown([0, 7, 11, 12, 13, DAY_MINUTES]);
+        } else if (one.kind === "note") {
           const { id, minute, flags } = one;
           const before = kept.get(`${id}/${minute}`);
           const point = { value: valueAt(id, minute), flags, received: before?.received ?? 1 };
@@ -168,6 +182,46 @@ test("what was read before others changed the table is not remembered after it",
   points.clear();
   points.add(read);
   expect(points.knows(seriesOf(1), 0)).toBe(false);
+});
+
+/** Twelve of two days. */
+const scattered = Array.from({ length: 12 }, (_, index) => ({
+  ...{ series: seriesOf(1), at: index * 240 * MINUTE },
+}));
+
+test("of days that are read beside commits, what comes while they are read is known too", async () => {
+  const { connection } = await openTables();
+  await fillDays(connection, 2);
+  const points = createHotPoints(noLate, catalogue);
+  const begun = points.begin(scattered);
+  points.note(seriesOf(2), 13 * MINUTE, 5, 8, 77);
+  expect(points.knows(seriesOf(1), 0)).toBe(false);
+  const read = await begun?.read(connection);
+  begun?.end();
+  expect(points.get(seriesOf(2), 13 * MINUTE)).toEqual({ value: 5, flags: 8, received: 77 });
+  expect(points.get(seriesOf(2), 14 * MINUTE)?.value).toBe(valueAt(2, 14));
+  const minutes = (read?.(1, 1) ?? []).flatMap((part) =>
+    Array.from(part, (at) => at / MINUTE - DAY_MINUTES),
+  );
+  expect(new Set(minutes).size).toBe(1296);
+  expect(read?.(3, 1)).toBeUndefined();
+});
+
+test("days that are read beside commits are given up when others changed the table, or too much came", async () => {
+  const { connection } = await openTables();
+  await fillDays(connection, 2);
+  const points = createHotPoints(noLate, catalogue);
+  const changed = points.begin(scattered);
+  points.clear();
+  await changed?.read(connection);
+  changed?.end();
+  expect(points.knows(seriesOf(1), 0)).toBe(false);
+  const full = points.begin(scattered);
+  for (let at = 0; at < 30_000; at++) points.note(seriesOf(1), at, 1, 0, at);
+  await full?.read(connection);
+  full?.end();
+  expect(points.knows(seriesOf(1), 0)).toBe(false);
+  expect(points.isEmpty()).toBe(true);
 });
 
 test("a few instants, or many in order, are searched for; a day in which that was done three times is read whole", async () => {

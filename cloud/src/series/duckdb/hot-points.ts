@@ -1,29 +1,15 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { readNumbers } from "../../duckdb/number-columns.ts";
 import { dayOf } from "../days/day-block.ts";
-import type { SeriesColumns } from "../sealed/sensor-rows.ts";
-import { daysOfBacklog, partsOfRun, pointsADay, rowsSql, runsOf } from "./days-in-table.ts";
+import { daysOfBacklog, pointsADay } from "./days-in-table.ts";
+import { type AskedPoint, createKeptDays, type KeptPoint, pointIn } from "./kept-days.ts";
 import {
-  type AskedPoint,
-  compact,
-  createKeptDays,
-  type KeptPoint,
-  type PointsOfSensor,
-  pointIn,
-} from "./kept-days.ts";
-import { inOrder } from "./points-by-series.ts";
+  createReadHotDays,
+  type PointsInstead,
+  type ReadDay,
+  type SensorDays,
+} from "./read-hot-days.ts";
 import type { SealedDays } from "./sealed-days.ts";
 import type { Series, SeriesCatalogue } from "./series-catalogue.ts";
-
-/** A sensor's day as the table has it. */
-interface ReadDay {
-  readonly day: number;
-  readonly sensor: number;
-  readonly points: PointsOfSensor;
-  readonly bytes: number;
-  /** What stands in `point_late`, or came since it was read: it counts in place of `points`. By series, then by instant. */
-  readonly since: Map<number, Map<number, KeptPoint>>;
-}
 
 interface KeptDay extends Omit<ReadDay, "bytes"> {
   bytes: number;
@@ -31,10 +17,10 @@ interface KeptDay extends Omit<ReadDay, "bytes"> {
   added: number;
 }
 
-/** Which days are wanted of the sensor of a series. */
-interface SensorDays {
-  readonly series: Series;
-  readonly days: ReadonlySet<number>;
+/** Sensors whose days are read together, and about how many points they have a day. */
+interface PartOfSensors {
+  readonly sensors: readonly SensorDays[];
+  readonly pointsADay: number;
 }
 
 /** Days that were read inside of a transaction: they are remembered once that is committed. */
@@ -42,6 +28,23 @@ export interface ReadDays {
   /** Whether the day of the instant was read of the sensor. */
   has(series: Series, at: number): boolean;
   get(series: Series, at: number): KeptPoint | undefined;
+}
+
+/** At which instants the table has points of a sensor on a day, in parts; undefined when that was not read. */
+export type ReadInstants = (sensor: number, day: number) => readonly Float64Array[] | undefined;
+
+/** Days that are about to be read outside of transactions: what is noted of them since they were begun counts. */
+export interface BegunPoints {
+  /** Reads and remembers them. All that was handed in before they were begun is in the tables that the connection sees. */
+  read(connection: DuckDBConnection): Promise<ReadInstants>;
+  /** They are not waited for any more, read or not. */
+  end(): void;
+}
+
+/** Days of a sensor that were begun, and what came to each since. */
+interface BegunSensor extends SensorDays {
+  readonly since: Map<number, PointsInstead>;
+  added: number;
 }
 
 /**
@@ -53,6 +56,10 @@ export interface HotPoints {
   knows(series: Series, at: number): boolean;
   /** What the table has there, as of the last commit; undefined when it has nothing. */
   get(series: Series, at: number): KeptPoint | undefined;
+  /** Whether instants of some sensor lie so scattered that whole days are read rather than searched. */
+  isWorthReading(asked: readonly AskedPoint[]): boolean;
+  /** Begins to read the days of such sensors; undefined when there are none, or there is no room for them. */
+  begin(asked: readonly AskedPoint[]): BegunPoints | undefined;
   /** Reads the days that are worth it, of the sensors that are asked. */
   read(connection: DuckDBConnection, asked: readonly AskedPoint[]): Promise<ReadDays>;
   /** Remembers what was read, after the commit of the transaction in which it was. */
@@ -85,6 +92,48 @@ const WORTH_A_READ = 8;
 const WORTH_A_DAY = 3;
 const MOST_COUNTED_DAYS = 1000;
 
+/** The days of which points are asked, by sensor, and whether the instants lie scattered. */
+const askedDays = (
+  asked: readonly AskedPoint[],
+): readonly (SensorDays & { readonly isScattered: boolean })[] => {
+  const bySensor = new Map<number, { series: Series; instants: Set<number> }>();
+  for (const { series, at } of asked) {
+    const known = bySensor.get(series.sensorNumber);
+    if (known === undefined) bySensor.set(series.sensorNumber, { series, instants: new Set([at]) });
+    else known.instants.add(at);
+  }
+  return [...bySensor.values()].map(({ series, instants }) => {
+    const days = new Set<number>();
+    let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
+    for (const at of instants) {
+      days.add(dayOf(at));
+      least = Math.min(least, at);
+      most = Math.max(most, at);
+    }
+    const isScattered =
+      instants.size >= WORTH_A_READ && most - least > SCATTERED_MS * instants.size;
+    return { series, days, isScattered };
+  });
+};
+
+/** The instants of a day's points: those of a reading have one in common, and one column mostly. */
+const instantsOf = ({ points, since }: ReadDay): readonly Float64Array[] => [
+  ...new Set([...points.values()].flatMap((parts) => parts.map(({ at }) => at))),
+  ...[...since.values()].map((ofSeries) => Float64Array.from(ofSeries.keys())),
+];
+
+const putInstead = (
+  byDay: Map<number, PointsInstead>,
+  day: number,
+  { id }: Series,
+  at: number,
+  point: KeptPoint,
+): void => {
+  const ofDay: PointsInstead = byDay.get(day) ?? new Map();
+  byDay.set(day, ofDay);
+  ofDay.set(id, (ofDay.get(id) ?? new Map<number, KeptPoint>()).set(at, point));
+};
+
 export const createHotPoints = (
   days: Pick<SealedDays, "late" | "view">,
   catalogue: Pick<SeriesCatalogue, "ofSensor">,
@@ -112,26 +161,11 @@ export const createHotPoints = (
 
   /** The days of each sensor that are worth reading. */
   const worthReading = (asked: readonly AskedPoint[]): SensorDays[] => {
-    const bySensor = new Map<number, { series: Series; instants: Set<number> }>();
-    for (const { series, at } of asked) {
-      const known = bySensor.get(series.sensorNumber);
-      if (known === undefined)
-        bySensor.set(series.sensorNumber, { series, instants: new Set([at]) });
-      else known.instants.add(at);
-    }
     const worth: SensorDays[] = [];
-    for (const [sensor, { series, instants }] of bySensor) {
-      const asked = new Set<number>();
-      let [least, most] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-      for (const at of instants) {
-        asked.add(dayOf(at));
-        least = Math.min(least, at);
-        most = Math.max(most, at);
-      }
-      const isScattered =
-        instants.size >= WORTH_A_READ && most - least > SCATTERED_MS * instants.size;
+    for (const { series, days: ofSensor, isScattered } of askedDays(asked)) {
+      const sensor = series.sensorNumber;
       const days = new Set<number>();
-      for (const day of asked) {
+      for (const day of ofSensor) {
         const key = `${sensor}/${day}`;
         const times = searched.get(key) ?? 0;
         if (isScattered || times >= WORTH_A_DAY) {
@@ -156,38 +190,70 @@ export const createHotPoints = (
       ),
     );
 
-  const idsOf = (series: Series): number[] =>
-    [...(catalogue.ofSensor(series.station, series)?.values() ?? [])].map(({ id }) => id);
+  const readSensors = createReadHotDays(days, catalogue);
 
-  /** The days of some sensors that are wanted of one of them. */
-  const readSensors = async (
+  /** The sensors that there is room for, in parts that are read together; with days around those asked where there is room. */
+  const partsOf = (sensors: readonly SensorDays[]): PartOfSensors[] => {
+    const parts: { sensors: SensorDays[]; pointsADay: number }[] = [];
+    let left = mostBytes / 2 / BYTES_OF_A_READ_POINT;
+    for (const sensor of sensors) {
+      const all = catalogue.ofSensor(sensor.series.station, sensor.series)?.values() ?? [];
+      const ofDay = pointsADay([...all]);
+      const around = withAround(sensor);
+      const wanted = ofDay * around.size <= left ? around : sensor.days;
+      left -= ofDay * wanted.size;
+      // What is too much to be remembered is searched for.
+      if (left < 0) break;
+      const last = parts.at(-1);
+      const one = { ...sensor, days: wanted };
+      if (last === undefined || last.pointsADay + ofDay > POINTS_AT_ONCE)
+        parts.push({ sensors: [one], pointsADay: ofDay });
+      else {
+        last.sensors.push(one);
+        last.pointsADay += ofDay;
+      }
+    }
+    return parts;
+  };
+
+  const readParts = async (
     connection: DuckDBConnection,
-    sensors: readonly SensorDays[],
-    pointsOfADay: number,
+    parts: readonly PartOfSensors[],
   ): Promise<ReadDay[]> => {
     const found: ReadDay[] = [];
-    const ids = sensors.flatMap(({ series }) => idsOf(series));
-    const wanted = new Set(sensors.flatMap(({ days }) => [...days]));
-    for (const run of runsOf(wanted))
-      for (const part of partsOfRun(run, pointsOfADay, POINTS_AT_ONCE)) {
-        const inTable = await readTable(connection, "point", ids, part);
-        const isLate = part.some((day) => days.late.has(day));
-        const late = isLate ? await readTable(connection, "point_late", ids, part) : undefined;
-        for (const day of part)
-          for (const { series, days: ofSensor } of sensors) {
-            if (!ofSensor.has(day)) continue;
-            const own = new Map<number, readonly SeriesColumns[]>();
-            const since = new Map<number, Map<number, KeptPoint>>();
-            for (const id of idsOf(series)) {
-              own.set(id, [inTable.get(day)?.get(id) as SeriesColumns]);
-              const instead = late?.get(day)?.get(id);
-              if (instead !== undefined && instead.at.length > 0)
-                since.set(id, pointsByInstant(instead));
-            }
-            found.push({ day, sensor: series.sensorNumber, ...compact(own), since });
-          }
-      }
+    for (const { sensors, pointsADay } of parts)
+      found.push(...(await readSensors(connection, sensors, pointsADay, POINTS_AT_ONCE)));
     return found;
+  };
+
+  const keepDay = (one: KeptDay): void => {
+    size += 1;
+    kept.keep(one.day, one.sensor, one);
+  };
+
+  /** What is being read outside of transactions. */
+  const begun = new Set<BegunSensor>();
+
+  const noteBegun = (series: Series, at: number, point: KeptPoint): void => {
+    const day = dayOf(at);
+    for (const one of begun) {
+      if (one.series.sensorNumber !== series.sensorNumber || !one.days.has(day)) continue;
+      one.added += 1;
+      if (one.added > MOST_SINCE) begun.delete(one);
+      else putInstead(one.since, day, series, at, point);
+    }
+  };
+
+  /** What came to a day since it was begun counts in place of what was read of it. */
+  const keepBegun = (read: ReadDay, { since }: BegunSensor): void => {
+    let added = 0;
+    for (const [id, points] of since.get(read.day) ?? []) {
+      const ofSeries = read.since.get(id) ?? new Map<number, KeptPoint>();
+      read.since.set(id, ofSeries);
+      for (const [at, point] of points) ofSeries.set(at, point);
+      added += points.size;
+    }
+    keepDay({ ...read, added, bytes: read.bytes + added * BYTES_OF_A_POINT });
   };
 
   return {
@@ -197,28 +263,42 @@ export const createHotPoints = (
       const day = kept.get(dayOf(at), series.sensorNumber);
       return day && pointOf(day, series, at);
     },
+    isWorthReading: (asked) => askedDays(asked).some(({ isScattered }) => isScattered),
+    begin(asked) {
+      const scattered = askedDays(asked).filter(({ isScattered }) => isScattered);
+      const parts = partsOf(scattered).map(({ sensors, pointsADay }) => ({
+        ...{ pointsADay },
+        sensors: sensors.map((one): BegunSensor => ({ ...one, since: new Map(), added: 0 })),
+      }));
+      const sensors = parts.flatMap((part) => part.sensors);
+      if (sensors.length === 0) return undefined;
+      const before = version;
+      for (const one of sensors) begun.add(one);
+      return {
+        async read(connection) {
+          const found = await readParts(connection, parts);
+          if (version === before) {
+            used = now();
+            const bySensor = new Map(sensors.map((one) => [one.series.sensorNumber, one]));
+            for (const read of found) {
+              const one = bySensor.get(read.sensor);
+              if (one !== undefined && begun.has(one)) keepBegun(read, one);
+            }
+          }
+          const byDay = Map.groupBy(found, ({ day }) => day);
+          return (sensor, day) => {
+            const read = byDay.get(day)?.find((one) => one.sensor === sensor);
+            return read && instantsOf(read);
+          };
+        },
+        end() {
+          for (const one of sensors) begun.delete(one);
+        },
+      };
+    },
     async read(connection, asked) {
       const before = version;
-      const found: ReadDay[] = [];
-      let left = mostBytes / 2 / BYTES_OF_A_READ_POINT;
-      let [some, ofSome]: [SensorDays[], number] = [[], 0];
-      const readSome = async (): Promise<void> => {
-        if (some.length > 0) found.push(...(await readSensors(connection, some, ofSome)));
-        [some, ofSome] = [[], 0];
-      };
-      for (const sensor of worthReading(asked)) {
-        const all = catalogue.ofSensor(sensor.series.station, sensor.series)?.values() ?? [];
-        const ofDay = pointsADay([...all]);
-        const around = withAround(sensor);
-        const wanted = ofDay * around.size <= left ? around : sensor.days;
-        left -= ofDay * wanted.size;
-        // What is too much to be remembered is searched for.
-        if (left < 0) break;
-        if (ofSome + ofDay > POINTS_AT_ONCE) await readSome();
-        some.push({ ...sensor, days: wanted });
-        ofSome += ofDay;
-      }
-      await readSome();
+      const found = await readParts(connection, partsOf(worthReading(asked)));
       const bySensor = Map.groupBy(found, ({ sensor }) => sensor);
       const dayFor = ({ sensorNumber }: Series, at: number) =>
         bySensor.get(sensorNumber)?.find(({ day }) => day === dayOf(at));
@@ -236,13 +316,11 @@ export const createHotPoints = (
       const found = readIn.get(read);
       if (found === undefined || found.version !== version) return;
       used = now();
-      for (const one of found.days) {
-        size += 1;
-        kept.keep(one.day, one.sensor, { ...one, added: 0 });
-      }
+      for (const one of found.days) keepDay({ ...one, added: 0 });
     },
     note(series, at, value, flags, received) {
       const day = dayOf(at);
+      if (begun.size > 0) noteBegun(series, at, { value, flags, received });
       if (!kept.has(day, series.sensorNumber)) return;
       const one = kept.get(day, series.sensorNumber) as KeptDay;
       if (one.added === MOST_SINCE) {
@@ -257,7 +335,7 @@ export const createHotPoints = (
     },
     isEmpty() {
       if (size > 0 && used < now() - FORGOTTEN_AFTER_MS) forget();
-      return size === 0;
+      return size === 0 && begun.size === 0;
     },
     clear() {
       version += 1;
@@ -265,78 +343,4 @@ export const createHotPoints = (
     },
     bytes: () => kept.bytes(),
   };
-};
-
-/** Columns for so many points. */
-const newColumns = (count: number): SeriesColumns => ({
-  at: new Float64Array(count),
-  received: new Float64Array(count),
-  value: new Float64Array(count),
-  flags: new Int32Array(count),
-});
-
-const pointsByInstant = ({ at, value, flags, received }: SeriesColumns): Map<number, KeptPoint> =>
-  new Map(
-    Array.from(at, (instant, place) => [
-      instant,
-      {
-        value: value[place] as number,
-        flags: flags[place] as number,
-        received: received[place] as number,
-      },
-    ]),
-  );
-
-/** What a table has of some series on days that follow each other: by day, then by series, in order. */
-const readTable = async (
-  connection: DuckDBConnection,
-  table: string,
-  ids: readonly number[],
-  run: readonly number[],
-): Promise<ReadonlyMap<number, ReadonlyMap<number, SeriesColumns>>> => {
-  const parts = await readNumbers(
-    connection,
-    rowsSql(table, "series, instant::DOUBLE, value, flags, received::DOUBLE", ids, run),
-    ["integer", "double", "double", "integer", "double"],
-  );
-  const firstDay = run[0] as number;
-  const least = Math.min(...ids);
-  // By number: a row takes less time than a Map takes to find it.
-  const places = new Int32Array(Math.max(...ids) - least + 1);
-  for (const [place, id] of ids.entries()) places[id - least] = place * run.length;
-  const counts = new Int32Array(ids.length * run.length);
-  const placesOf = parts.map(({ rows, columns: [series, at] }) => {
-    const own = new Int32Array(rows);
-    for (let row = 0; row < rows; row++) {
-      const day = dayOf(at[row] as number) - firstDay;
-      const place = (places[(series[row] as number) - least] as number) + day;
-      own[row] = place;
-      counts[place] = (counts[place] as number) + 1;
-    }
-    return own;
-  });
-  const all = Array.from(counts, newColumns);
-  const filled = new Int32Array(all.length);
-  for (const [part, { rows, columns }] of parts.entries()) {
-    const [, at, value, flags, received] = columns;
-    const own = placesOf[part] as Int32Array;
-    for (let row = 0; row < rows; row++) {
-      const place = own[row] as number;
-      const target = all[place] as SeriesColumns;
-      const index = filled[place] as number;
-      filled[place] = index + 1;
-      target.at[index] = at[row] as number;
-      target.received[index] = received[row] as number;
-      target.value[index] = value[row] as number;
-      target.flags[index] = flags[row] as number;
-    }
-  }
-  return new Map(
-    run.map((day, ofRun) => [
-      day,
-      new Map(
-        ids.map((id, place) => [id, inOrder(all[place * run.length + ofRun] as SeriesColumns)]),
-      ),
-    ]),
-  );
 };

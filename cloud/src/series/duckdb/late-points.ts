@@ -277,7 +277,7 @@ const hasTwice = (points: readonly LatePoint[]): boolean => {
 };
 
 export interface AddedLate {
-  /** Those that the table has, once this is committed. */
+  /** Those that the table has, once this is committed; of repeats that change nothing only some. */
   readonly settled: readonly SettledPoint[];
   readonly read: ReadDays | undefined;
 }
@@ -315,6 +315,8 @@ export const addLate = async (
       const before = inTable?.flags ?? flags;
       const all = before | (inTable === undefined ? flags : flags & ~OF_ARRIVAL);
       const isKept = inTable !== undefined;
+      // Most repeats: nothing is to be written, or to be remembered.
+      if (isKept && all === before && bySeries === undefined) continue;
       const received = inTable?.received ?? point.received;
       const one = { point, isKept, before, flags: all, received };
       settled.push(one);

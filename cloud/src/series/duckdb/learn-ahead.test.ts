@@ -96,6 +96,39 @@ test("nobody else waits while days of a backlog are read; what its station sends
   );
 });
 
+/** What the store reads of points on the connection that commits. */
+const readsOfCommits = () => {
+  const statements: string[] = [];
+  const run = database.writer.run.bind(database.writer);
+  database.writer.run = (sql, ...words) => {
+    if (/SELECT .* FROM point\b/s.test(sql)) statements.push(sql);
+    return run(sql, ...words);
+  };
+  return statements;
+};
+const scattered = (minutes: readonly number[]): number[] =>
+  minutes.toSorted((one, other) => ((one * 7919) % 4321) - ((other * 7919) % 4321));
+
+test("what is sent again in any order is read before its commit, which reads nothing more of it", async () => {
+  const reads = readsOfCommits();
+  const again = scattered(there).slice(0, 600);
+  for (let start = 0; start < again.length; start += 60)
+    await store.append(block("ab", again.slice(start, start + 60)));
+  expect(reads).toEqual([]);
+  const { conflicts } = await store.append(block("ab", again.slice(0, 60), 0.5));
+  expect(conflicts).toHaveLength(120);
+  expect(await valuesOf("ab", again)).toEqual(again.map((minute) => [minute]));
+});
+
+test("so is what is sent again after a backlog of what was missing, of which instants were enough", async () => {
+  await store.append(block("ab", scattered(missing).slice(0, 60)));
+  const reads = readsOfCommits();
+  const again = scattered(there).slice(0, 60);
+  await store.append(block("ab", again));
+  expect(reads).toEqual([]);
+  expect((await store.append(block("ab", again, 0.5))).conflicts).toHaveLength(120);
+});
+
 test("series of what waits are known at once, as how many a station may have is asked", async () => {
   const letGo = occupyReaders();
   const late = store.append(block("ab", some));
@@ -137,9 +170,7 @@ test("what waits for its days is kept when the store closes", async () => {
 });
 
 test("a backlog of which half is there, beside what comes live and a seal, doubles and loses nothing", async () => {
-  const backlog = [...missing, ...there.filter((minute) => minute % 7 === 0)].toSorted(
-    (one, other) => ((one * 7919) % 4321) - ((other * 7919) % 4321),
-  );
+  const backlog = scattered([...missing, ...there.filter((minute) => minute % 7 === 0)]);
   const sent: Promise<unknown>[] = [];
   for (let start = 0; start < backlog.length; start += 60) {
     const minutes = backlog.slice(start, start + 60);

@@ -1,9 +1,12 @@
 import { originOf } from "@datacityzen/hardware/flags";
 import type { QuantityName } from "@datacityzen/hardware/quantities";
+import type { DuckDBConnection } from "@duckdb/node-api";
 import type { GroupCommit } from "../../duckdb/group-commit.ts";
+import { readNumbers } from "../../duckdb/number-columns.ts";
 import type { Settled } from "../../settled.ts";
 import { dayOf } from "../days/day-block.ts";
 import type { Appended, Block } from "../store.ts";
+import type { HotPoints } from "./hot-points.ts";
 import type { AskedPoint } from "./kept-days.ts";
 import { forEachValueOf } from "./point-group.ts";
 import { type LearnDays, WORTH_A_DAY } from "./read-day-instants.ts";
@@ -35,11 +38,31 @@ const FEW_FILES = 4;
 /** Questions of others may be in the way, and a disk that takes nothing. */
 const LONGEST_WAIT_MS = 5000;
 
+/** Of so many instants of a backlog each lies in a part of the table of its own: all together take a part of the time of its days. */
+const SAMPLE = 4;
+
+/** Whether the table has some of what is asked, by a few instants: then its points are needed, and else its instants are enough. */
+const hasSome = async (
+  connection: DuckDBConnection,
+  asked: readonly AskedPoint[],
+): Promise<boolean> => {
+  const step = Math.max(1, Math.floor(asked.length / SAMPLE));
+  const sample = asked.filter((_, place) => place % step === 0).slice(0, SAMPLE);
+  const [rows] = await readNumbers(
+    connection,
+    `SELECT count(*)::INTEGER FROM point WHERE instant IN (${sample.map(({ at }) => at).join(", ")})
+       AND (series, instant) IN (${sample.map(({ series, at }) => `(${series.id}, ${at})`).join(", ")})`,
+    ["integer"],
+  );
+  return (rows?.columns[0][0] ?? 0) > 0;
+};
+
 export const createLearnAhead = (
   days: Pick<SealedDays, "query" | "view" | "instants">,
   catalogue: SeriesCatalogue,
   commits: Pick<GroupCommit, "open">,
   learnDays: LearnDays,
+  hotPoints: Pick<HotPoints, "begin" | "isWorthReading" | "knows">,
   handOn: HandOn,
 ): LearnAhead => {
   /** By station; the first of each has its days learned. */
@@ -74,20 +97,44 @@ export const createLearnAhead = (
     if (late.length < FEW_FILES) return undefined;
     let inTable = 0;
     const files = new Set<string>();
-    for (const { series, at } of late) {
-      if (!days.instants.isUnknown(series.sensorNumber, at)) continue;
-      if (days.view.byDay.has(dayOf(at))) files.add(`${series.sensorNumber}/${dayOf(at)}`);
+    const repeats: AskedPoint[] = [];
+    for (const one of late) {
+      const { series, at } = one;
+      const isSealed = days.view.byDay.has(dayOf(at));
+      if (!days.instants.isUnknown(series.sensorNumber, at)) {
+        const isRepeat = !isSealed && days.instants.mayHave(series.sensorNumber, at) === true;
+        if (isRepeat && !hotPoints.knows(series, at)) repeats.push(one);
+      } else if (isSealed) files.add(`${series.sensorNumber}/${dayOf(at)}`);
       else inTable += 1;
     }
-    return files.size >= FEW_FILES || inTable >= WORTH_A_DAY ? late : undefined;
+    if (files.size >= FEW_FILES || inTable >= WORTH_A_DAY) return late;
+    return hotPoints.isWorthReading(repeats) ? repeats : undefined;
   };
 
   const learn = async (some: readonly AskedPoint[]): Promise<void> => {
     const begun = learnDays(some);
-    if (begun === undefined) return;
-    // What was noted before they were begun is in the tables from then on.
-    await commits.open().durable;
-    await days.query((connection) => begun.read(connection), { deadlineMs: LONGEST_WAIT_MS });
+    const inTable = some.filter(({ at }) => !days.view.byDay.has(dayOf(at)));
+    const points = hotPoints.begin(
+      inTable.filter(({ series, at }) => !hotPoints.knows(series, at)),
+    );
+    try {
+      // What was noted before they were begun is in the tables from then on.
+      await commits.open().durable;
+      await days.query(
+        async (connection) => {
+          if (begun === undefined) await points?.read(connection);
+          else
+            await begun.read(connection, async () =>
+              points !== undefined && (await hasSome(connection, inTable))
+                ? points.read(connection)
+                : undefined,
+            );
+        },
+        { deadlineMs: LONGEST_WAIT_MS },
+      );
+    } finally {
+      points?.end();
+    }
   };
 
   const run = async (): Promise<void> => {

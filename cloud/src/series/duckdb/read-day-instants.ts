@@ -3,14 +3,21 @@ import { readNumbers } from "../../duckdb/number-columns.ts";
 import { DAY_MS, dayOf } from "../days/day-block.ts";
 import type { BegunDay } from "./day-instants.ts";
 import { daysOfBacklog, partsOfRun, pointsADay, rowsSql, runsOf } from "./days-in-table.ts";
+import type { ReadInstants } from "./hot-points.ts";
 import type { AskedPoint } from "./kept-days.ts";
 import type { SealedDays } from "./sealed-days.ts";
 import type { Series, SeriesCatalogue } from "./series-catalogue.ts";
 
 /** Days of sensors that are about to be learned: what is noted of them since counts. */
 export interface BegunDays {
-  /** Learns them. All that was handed in before they were begun is in the tables that the connection sees. */
-  read(connection: DuckDBConnection): Promise<void>;
+  /**
+   * Learns them. All that was handed in before they were begun is in the tables that the connection sees. `readPoints`: what was read
+   * of days of the table for another purpose, and is not asked of it again.
+   */
+  read(
+    connection: DuckDBConnection,
+    readPoints?: (connection: DuckDBConnection) => Promise<ReadInstants | undefined>,
+  ): Promise<void>;
 }
 
 /** Begins to learn days of sensors of which instants are asked, no more than a commit may wait for; undefined when all is known. */
@@ -84,8 +91,29 @@ export const createLearnDays = (
     if (late.length > 0) await putTable(connection, "point_late", sensors, late);
   };
 
-  const learnHot = async (connection: DuckDBConnection, sensors: Sensors): Promise<void> => {
-    await putTable(connection, "point", sensors, daysOf(sensors));
+  /** Puts in what was read of the table; gives the sensors with the days that were not. */
+  const putRead = (sensors: Sensors, read: ReadInstants): Sensors => {
+    const left = new Map<number, { series: Series; days: Map<number, BegunDay> }>();
+    for (const [sensor, { series, days }] of sensors) {
+      const unread = new Map(days);
+      for (const [day, begun] of days) {
+        const parts = read(sensor, day);
+        if (parts === undefined) continue;
+        for (const part of parts) for (const at of part) begun.put(at);
+        unread.delete(day);
+      }
+      if (unread.size > 0) left.set(sensor, { series, days: unread });
+    }
+    return left;
+  };
+
+  const learnHot = async (
+    connection: DuckDBConnection,
+    sensors: Sensors,
+    read: ReadInstants | undefined,
+  ): Promise<void> => {
+    const left = read === undefined ? sensors : putRead(sensors, read);
+    if (left.size > 0) await putTable(connection, "point", left, daysOf(left));
     await putLate(connection, sensors);
     for (const { days } of sensors.values()) for (const day of days.values()) day.complete();
   };
@@ -163,10 +191,10 @@ export const createLearnDays = (
     }
     if (hot.size === 0 && sealed.size === 0) return undefined;
     return {
-      async read(connection) {
+      async read(connection, readPoints) {
         try {
           if (sealed.size > 0) await learnSealed(connection, sealed);
-          if (hot.size > 0) await learnHot(connection, hot);
+          if (hot.size > 0) await learnHot(connection, hot, await readPoints?.(connection));
         } catch (error) {
           for (const sensors of [hot, sealed])
             for (const [sensor, { days }] of sensors)
