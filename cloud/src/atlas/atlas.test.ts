@@ -402,6 +402,44 @@ test("exports hold what the list holds, pass the scheme's own check, and carry o
   expect(names.length).toBe((await list("?territory=fr-commune-00002")).entries.length);
 });
 
+test("exports of data.inclusion pass its schemas: what these refuse is left out, and dates are those of the last change", async () => {
+  const given: Given[] = [
+    {
+      key: "place",
+      sheet: sheetOf("Maison du lien", {
+        ...{ insee: "00002", pivot: "12345678901234", postcode: "no code" },
+        ...{ services: ["Maîtrise des outils numériques du quotidien"], phones: ["+33556000000"] },
+      }),
+    },
+    {
+      ...{ key: "offer", nature: "offer", structure: "place" },
+      sheet: sheetOf("Atelier du mardi", { insee: "00002" }),
+    },
+    { key: "shelter", sheet: sheetOf("Halte sans service", { insee: "00002" }) },
+  ];
+  const imported = await importAs(admin, given, { source: "liens" });
+  expect(imported.body).toMatchObject({ counts: { new: 3 } });
+  const exported = async (resource: "structures" | "services") => {
+    const { body } = await subject.get(`${at}/export?format=data-inclusion&resource=${resource}`);
+    const { errors } = checkAtlasFile(JSON.stringify(body), "data-inclusion", {
+      ...{ today: "2026-12-31", language: "en", resource },
+    });
+    expect(errors).toEqual([]);
+    const all = body as { id: string; nom: string; date_maj: string; structure_id?: string }[];
+    return all.filter(({ id }) => id.startsWith("liens--"));
+  };
+  const structures = await exported("structures");
+  expect(structures.map(({ nom }) => nom).sort()).toEqual(["Halte sans service", "Maison du lien"]);
+  expect(structures[0]).toMatchObject({ date_maj: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) });
+  expect(structures.find(({ nom }) => nom === "Maison du lien")).not.toHaveProperty("code_postal");
+  const services = await exported("services");
+  expect(services.map(({ structure_id }) => structure_id)).toEqual([
+    "liens--place",
+    "liens--place",
+  ]);
+  expect((await subject.get(`${at}/export?format=data-inclusion&resource=other`)).status).toBe(400);
+});
+
 test("the scheme's own valid example comes back as it went in", async () => {
   const example = readFileSync(
     join(import.meta.dirname, "formats/lieux-mediation-exemple-valide.csv"),

@@ -29,6 +29,8 @@ export interface ListedEntry {
   readonly sheet: AtlasSheet;
   readonly zone: string;
   readonly checkedOn: string | null;
+  /** The day of its last change, YYYY-MM-DD. */
+  readonly changedOn: string;
   /** Null: nobody knows. */
   readonly isOpen: boolean | null;
   /** Milliseconds. */
@@ -95,7 +97,7 @@ const withWords = async (db: Queries, words: string): Promise<SQL> => {
 /** What a list shows of the entries that `chosen` gives with their place in the order. */
 const shown = (chosen: SQL, at: Date): SQL => sql`with chosen as materialized (${chosen})
   select e.id, g.slug, e.family, e.nature, e.source, e.key, e.structure_key as "structureKey", s.sheet, e.zone,
-    e.checked_on::text as "checkedOn", e.by_name as "order", c.named as "isNamed", c.far,
+    e.checked_on::text as "checkedOn", (e.changed at time zone e.zone)::date::text as "changedOn", e.by_name as "order", c.named as "isNamed", c.far,
     case when h.times_until > ${at}::timestamptz and not h.maybe_times @> ${at}::timestamptz
       then h.open_times @> ${at}::timestamptz end as "isOpen",
     (select extract(epoch from upper(r))::float8 * 1000 from unnest(h.open_times) r

@@ -5322,8 +5322,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What is published, as a file: CSV of the national scheme of places of digital mediation 1.0.2, JSON, GeoJSON
-         * @description The same entries as the list, in order of their identifiers. In CSV, a text that a spreadsheet would take for a formula begins with an apostrophe.
+         * What is published, as a file: CSV of the national scheme of places of digital mediation 1.0.2, JSON, GeoJSON, data.inclusion 1.0
+         * @description The same entries as the list, in order of their identifiers. In CSV, a text that a spreadsheet would take for a formula begins with an apostrophe. data.inclusion has two files, of `resource` structures or services; an optional value that its schema refuses is left out.
          */
         get: {
             parameters: {
@@ -5338,7 +5338,8 @@ export interface paths {
                     open?: "now" | "now-or-unknown";
                     /** @description Key or code of the territory in which it lies */
                     territory?: string;
-                    format?: "csv" | "json" | "geojson";
+                    format?: "csv" | "json" | "geojson" | "data-inclusion";
+                    resource?: "structures" | "services";
                 };
                 header?: never;
                 path?: never;

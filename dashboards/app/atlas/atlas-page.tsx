@@ -245,8 +245,8 @@ const NearPages = ({
 const Export = ({ asked }: { asked: AtlasQuery }) => {
   const { t } = useTranslation();
   const choice = Object.entries(apiChoice(asked)).map(([name, value]) => [name, String(value)]);
-  const href = (format: string) =>
-    `/api/v1/atlas/export?${new URLSearchParams([...choice, ["format", format]])}`;
+  const href = (format: string, more: Record<string, string> = {}) =>
+    `/api/v1/atlas/export?${new URLSearchParams([...choice, ...Object.entries({ format, ...more })])}`;
   return (
     <section aria-labelledby="export">
       <h2 id="export">{t("atlas.export")}</h2>
@@ -257,6 +257,13 @@ const Export = ({ asked }: { asked: AtlasQuery }) => {
         <li>
           <a href={href("geojson")}>{t("atlas.exportGeo")}</a>
         </li>
+        {(["structures", "services"] as const).map((resource) => (
+          <li key={resource}>
+            <a href={href("data-inclusion", { resource })}>
+              {t(`atlas.exportInclusion.${resource}`)}
+            </a>
+          </li>
+        ))}
       </ul>
     </section>
   );

@@ -84,6 +84,10 @@ export const en = {
     export: "Take this list with you",
     exportCsv: "Table (CSV)",
     exportGeo: "Map (GeoJSON)",
+    exportInclusion: {
+      structures: "Structures (data.inclusion, JSON)",
+      services: "Services (data.inclusion, JSON)",
+    },
     away: "{{distance}} away",
     openNow: "Open",
     openUntil: "Open until {{clock}}",

@@ -84,6 +84,10 @@ export const fr = {
     export: "Emporter cette liste",
     exportCsv: "Tableau (CSV)",
     exportGeo: "Carte (GeoJSON)",
+    exportInclusion: {
+      structures: "Structures (data.inclusion, JSON)",
+      services: "Services (data.inclusion, JSON)",
+    },
     away: "à {{distance}}",
     openNow: "Ouvert",
     openUntil: "Ouvert jusqu'à {{clock}}",
