@@ -39,10 +39,13 @@ export const openCloudUnderTest = async (
     databaseUrl = "none",
     demonstration = "off",
     settings = {},
+    elapsed = now,
   }: {
     readonly databaseUrl?: string;
     readonly demonstration?: "on" | "off";
     readonly settings?: Readonly<Record<string, string>>;
+    /** How long it has run, where a test sets the clock or lets the machine sleep. */
+    readonly elapsed?: () => number;
   } = {},
 ): Promise<CloudUnderTest> => {
   const directory = await mkdtemp(join(tmpdir(), "dcz-cloud-"));
@@ -62,7 +65,8 @@ export const openCloudUnderTest = async (
       done();
     },
   });
-  const open = () => openCloud(config, pino({ level: settings.LOG_LEVEL ?? "silent" }, sink), now);
+  const log = pino({ level: settings.LOG_LEVEL ?? "silent" }, sink);
+  const open = () => openCloud(config, log, now, undefined, elapsed);
   let cloud = await open();
   const clients: MqttClient[] = [];
   const connectTo: CloudUnderTest["connectTo"] = async (url, options = {}) => {

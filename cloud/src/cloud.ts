@@ -100,12 +100,16 @@ const MB = 1_000_000;
 
 const LOOPBACK = "127.0.0.1";
 
-/** Puts the parts together and listens. `onBroken`: the store works again only in a new process. */
+/**
+ * Puts the parts together and listens. `onBroken`: the store works again only in a new process. `elapsed`: milliseconds
+ * that the process has run, by a clock that nobody sets.
+ */
 export const openCloud = async (
   config: Config,
   log: Logger,
   now: () => number,
   onBroken: (error: Error) => void = () => undefined,
+  elapsed: () => number = now,
 ): Promise<Cloud> => {
   const folder = join(config.DATA_DIR, "cloud");
   const forecastSources = await openForecastSources(config.FORECAST_SOURCES_FILE);
@@ -351,6 +355,7 @@ export const openCloud = async (
     mqttClients: broker.clients,
     nameConflict: broker.nameConflict,
     now,
+    elapsed,
     version: packageJson.version,
     currentSoftware: config.CURRENT_SOFTWARE ?? ownSoftware(packageJson.version),
     // Where it listens is told once, when all is ready.

@@ -27,9 +27,9 @@ const giveUp = (error: Error): never => {
   process.exit(1);
 };
 
-const { reload, close, ...cloud } = await openCloud(settings.value, log, Date.now, giveUp).catch(
-  fail,
-);
+const { reload, close, ...cloud } = await openCloud(settings.value, log, Date.now, giveUp, () =>
+  performance.now(),
+).catch(fail);
 const { http, mqtt, https, mqtts, operations } = cloud;
 log.info({ http, mqtt, https, mqtts, operations }, "ready");
 

@@ -85,6 +85,8 @@ export interface ModuleContext {
   /** Which stations are invented, and whether they are among the others. */
   readonly demonstrating: Demonstration;
   readonly now: () => number;
+  /** Milliseconds that the process has run: no time server sets it, and it stands still while the machine sleeps. */
+  readonly elapsed: () => number;
   readonly log: Logger;
   readonly version: string;
   /** The version of each program that stations should run. */

@@ -4,6 +4,7 @@ import { type Host, openPlacesUnderTest, type PlacesUnderTest } from "../places/
 const MINUTE = 60_000;
 const NOW = Date.UTC(2026, 10, 24, 8);
 let now = NOW;
+let asleep = 0;
 let subject: PlacesUnderTest;
 let jeanne: Host;
 let paul: Host;
@@ -29,16 +30,21 @@ const reading = (at: number, values: object = { pm2_5: 6 }, sensor = "sds011") =
   ...{ boot: "abcdefgh", seq: seq++, clock: "ntp" },
   readings: [{ at, sensor, values }],
 });
-/** A reading of these stations each minute, for some minutes. */
-const goOn = async (names: readonly string[], minutes = 1) => {
-  for (let minute = 0; minute < minutes; minute++) {
-    now += MINUTE;
+/** A reading of these stations each minute, or each few, for some minutes. */
+const goOn = async (names: readonly string[], minutes = 1, every = 1) => {
+  for (let minute = 0; minute < minutes; minute += every) {
+    now += every * MINUTE;
     for (const name of names) await say(`edge-${name}`, name, "readings", reading(now - 1_000));
   }
 };
 
 beforeAll(async () => {
-  subject = await openPlacesUnderTest(() => now);
+  subject = await openPlacesUnderTest(
+    () => now,
+    undefined,
+    {},
+    () => now - asleep,
+  );
   await subject.firstAdministrator();
   jeanne = await subject.signUp("jeanne@example.org", "Jeanne");
   paul = await subject.signUp("paul@example.org", "Paul");
@@ -143,6 +149,51 @@ test("behind a gateway that is away nobody is silent; a low battery is told once
     ]),
   });
 }, 90_000);
+
+test("a battery is told to be charged again once it was for an hour", async () => {
+  const before = (await told("jeanne@example.org")).length;
+  await say("edge-pont", "pont", "readings", reading(now - 500, { battery: 95 }, "box"));
+  const charged = now;
+  await expect
+    .poll(
+      async () => {
+        await goOn(["pont", "loin"], 5, 5);
+        return (await told("jeanne@example.org")).slice(before);
+      },
+      { timeout: 60_000 },
+    )
+    .toEqual([expect.stringContaining("La station pont a une batterie rechargée")]);
+  expect(now - charged).toBeGreaterThanOrEqual(60 * MINUTE);
+}, 90_000);
+
+test("while the machine slept, or before its clock was set, nobody was silent", async () => {
+  for (const [step, charge] of [
+    [26 * 60 * MINUTE, 8],
+    [-60 * MINUTE, 9],
+  ] as const) {
+    const paul = (await told("paul@example.org")).length;
+    const jeanne = (await told("jeanne@example.org")).length;
+    now += step;
+    asleep += step;
+    // A mail about another station shows that all were looked at.
+    await say("edge-pont", "pont", "readings", reading(now - 500, { battery: charge }, "box"));
+    if (step > 0)
+      await expect
+        .poll(async () => (await told("jeanne@example.org")).slice(jeanne), { timeout: 30_000 })
+        .toEqual([expect.stringContaining("La station pont a une batterie presque vide")]);
+    expect(await told("paul@example.org")).toHaveLength(paul);
+  }
+  // Silent from then on, which is another matter.
+  await expect
+    .poll(
+      async () => {
+        await goOn(["pont"], 5, 5);
+        return (await told("paul@example.org")).at(-1);
+      },
+      { timeout: 30_000 },
+    )
+    .toContain("La station loin ne donne plus de nouvelles");
+}, 120_000);
 
 test("after a restart nobody is told again, and what comes and goes is told once a day", async () => {
   const before = await told("jeanne@example.org");

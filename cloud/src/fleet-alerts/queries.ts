@@ -45,6 +45,15 @@ export const removeWatcher = async (tx: Queries, who: string): Promise<void> => 
 export const openTroubles = (db: Queries): Promise<FleetTrouble[]> =>
   db.select().from(fleetTrouble).where(isNull(fleetTrouble.ended)).orderBy(asc(fleetTrouble.id));
 
+/** What a clock that was ahead has dated happens now: else nothing would be heard after it, and it was told lately, for years. */
+export const bringBackTroubles = async (db: Queries, now: Date): Promise<void> => {
+  await db
+    .update(fleetTrouble)
+    .set({ found: now })
+    .where(and(isNull(fleetTrouble.ended), gt(fleetTrouble.found, now)));
+  await db.update(fleetNotice).set({ at: now }).where(gt(fleetNotice.at, now));
+};
+
 /** Writes those that nobody has found yet, and gives them. */
 export const insertTroubles = async (
   tx: Queries,

@@ -10,6 +10,7 @@ import { isGateway } from "../stations/station.ts";
 import { type Change, troubleWords } from "./mail.ts";
 import {
   allWatchers,
+  bringBackTroubles,
   endTroubles,
   insertNotices,
   insertTroubles,
@@ -54,6 +55,7 @@ export const createFleetWatch = (parts: WatchParts) => {
   /** Since when an open trouble is not seen, by its id. */
   const wellSince = new Map<string, number>();
   let swept = 0;
+  let looked = Number.POSITIVE_INFINITY;
 
   /** Who looks after a station at the moment, of those who want to be told. */
   const watching = async (): Promise<(station: string) => readonly Watcher[]> => {
@@ -144,6 +146,9 @@ export const createFleetWatch = (parts: WatchParts) => {
   const lookOnce = async (): Promise<void> => {
     if (!records.state().up) return;
     const at = now();
+    // At the start, and when the clock was set back.
+    if (at < looked) await bringBackTroubles(records.db, new Date(at));
+    looked = at;
     const [watchersOf, open, judging] = await Promise.all([
       watching(),
       openTroubles(records.db),
@@ -172,7 +177,8 @@ export const createFleetWatch = (parts: WatchParts) => {
       };
       for (const trouble of own) {
         if (!isGone(trouble, state)) wellSince.delete(trouble.id);
-        else if (!wellSince.has(trouble.id)) wellSince.set(trouble.id, at);
+        else if (at < (wellSince.get(trouble.id) ?? Number.POSITIVE_INFINITY))
+          wellSince.set(trouble.id, at);
         const opened = { problem: trouble.problem, found: trouble.found.getTime() };
         if (isOver(opened, { ...state, wellSince: wellSince.get(trouble.id) }, at))
           over.push(trouble.id);

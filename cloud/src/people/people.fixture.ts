@@ -48,11 +48,12 @@ export const openPeopleUnderTest = async (
   now: () => number = Date.now,
   demonstration: "on" | "off" = "off",
   settings: { readonly [name: string]: string } = {},
+  elapsed: () => number = now,
 ): Promise<PeopleUnderTest> => {
   const database: FreshDatabase = await freshDatabase();
   const smtp = await openSmtp();
   const subject = await openCloudUnderTest(now, {
-    ...{ databaseUrl: database.url, demonstration },
+    ...{ databaseUrl: database.url, demonstration, elapsed },
     settings: {
       SMTP_URL: `smtp://127.0.0.1:${smtp.port}`,
       MAIL_FROM: "DataCityZen <measures@example.org>",

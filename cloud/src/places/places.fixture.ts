@@ -27,8 +27,9 @@ export const openPlacesUnderTest = async (
   now: () => number,
   demonstration?: "on",
   settings: { readonly [name: string]: string } = {},
+  elapsed: () => number = now,
 ): Promise<PlacesUnderTest> => {
-  const subject = await openPeopleUnderTest(now, demonstration, settings);
+  const subject = await openPeopleUnderTest(now, demonstration, settings, elapsed);
   let seq = 0;
   const publish = async (name: string, at: number, value: number) => {
     const client = await subject.connect(`edge-${name}`);

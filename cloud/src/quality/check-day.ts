@@ -17,7 +17,13 @@ import { neighboursOf, type Placed } from "./checks/neighbourhood.ts";
 import { neighbourhoodReach } from "./checks/neighbours.ts";
 import { checkCourse, checkValues, type Found } from "./checks/of-station.ts";
 import { consolidation } from "./consolidated/consolidate.ts";
-import { type DatedFinding, doubtChecks, doubtsAt, LONGEST_BEFORE_MS } from "./doubts.ts";
+import {
+  type DatedFinding,
+  doubtChecks,
+  doubtsAt,
+  isKnownAt,
+  LONGEST_BEFORE_MS,
+} from "./doubts.ts";
 import { DAY_MS } from "./durations.ts";
 import { exchangedWith, partnersOf } from "./exchanged.ts";
 import type { LateStation } from "./late-stations.ts";
@@ -78,6 +84,15 @@ export interface CheckDayParts {
   readonly recomputing: Pick<Recomputing, "start">;
 }
 
+interface CheckedStation {
+  readonly found: readonly DatedFinding[];
+  /** When it measured something last, in UTC ms. */
+  readonly measuredUntil: number | undefined;
+}
+
+const lastOf = (values: readonly { readonly samples: readonly Sample[] }[]): number =>
+  values.reduce((last, { samples }) => Math.max(last, samples.at(-1)?.at ?? 0), 0);
+
 const startOfDay = (day: string): number => Date.parse(`${day}T00:00:00Z`);
 const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
@@ -129,8 +144,9 @@ export const createDayChecks = (parts: CheckDayParts) => {
     placed: readonly Placed[],
     references: readonly Placed[],
     courses: (station: string) => Promise<SeriesByOrigin>,
-  ): Promise<readonly DatedFinding[]> => {
+  ): Promise<CheckedStation> => {
     const all: DatedFinding[] = [];
+    let measuredUntil: number | undefined;
     if (hasRecipe(record, parts.calibrations))
       for (let from = start; from < end; from += DAY_MS)
         await recomputePart(parts, record, { from, until: Math.min(from + DAY_MS, end) });
@@ -139,6 +155,7 @@ export const createDayChecks = (parts: CheckDayParts) => {
       from: since,
       until: end,
     })) {
+      measuredUntil = Math.max(measuredUntil ?? 0, lastOf(values));
       const found = checkValues(values);
       all.push(...found);
       await keep(record.id, origin, found, { checks: namesOf(false), since });
@@ -195,7 +212,7 @@ export const createDayChecks = (parts: CheckDayParts) => {
       all.push(...found);
       await keep(record.id, origin, found, { checks: namesOf(true), since: told });
     }
-    return all;
+    return { found: all, measuredUntil };
   };
 
   /** The stations, those that have a place, and what is read once for all of them. */
@@ -216,12 +233,13 @@ export const createDayChecks = (parts: CheckDayParts) => {
       signal: AbortSignal,
     ): Promise<void> => {
       const range = { from, until: end };
-      const found = await paced(
+      const { found, measuredUntil } = await paced(
         () => checkOne(record, range, placed, references, courses),
         pace,
         signal,
       );
-      events.publish("quality.doubts", { station: record.id, doubts: doubtsAt(found, end) });
+      if (isKnownAt(measuredUntil, end))
+        events.publish("quality.doubts", { station: record.id, doubts: doubtsAt(found, end) });
     };
     return { all, check };
   };

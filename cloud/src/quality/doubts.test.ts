@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { doubtsAt } from "./doubts.ts";
+import { doubtsAt, isKnownAt } from "./doubts.ts";
 
 const END = Date.UTC(2026, 10, 24);
 const HOUR = 3_600_000;
@@ -12,6 +12,12 @@ test("a sensor that repeats itself until the end of the day is stuck; one that w
     { problem: "stuck", since: END - 9 * HOUR },
   ]);
   expect(doubtsAt([finding("stuck@1", 12, 6)], END)).toEqual([]);
+});
+
+test("of a station that was away at the end of the day nobody knows more than before", () => {
+  expect(isKnownAt(END - 300_000, END)).toBe(true);
+  expect(isKnownAt(END - 7 * HOUR, END)).toBe(false);
+  expect(isKnownAt(undefined, END)).toBe(false);
 });
 
 test("a drift of any version is told since its first day, other findings are not", () => {

@@ -13,6 +13,10 @@ export const doubtChecks: readonly string[] = rules.map(({ check }) => check);
 /** Findings that end earlier are over. */
 export const LONGEST_BEFORE_MS = DAY_MS;
 
+/** Of a station that measured nothing at the end of the day nobody knows whether its sensors are well again. */
+export const isKnownAt = (measuredUntil: number | undefined, end: number): boolean =>
+  measuredUntil !== undefined && measuredUntil >= end - rules[0].withinMs;
+
 export interface DatedFinding {
   /** `stuck@1` */
   readonly check: string;

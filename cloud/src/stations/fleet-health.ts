@@ -49,7 +49,7 @@ export interface FleetFacts {
 export interface Fleet {
   /** The version of each program that stations should run: what they say of each other's counts for nothing. */
   readonly current: ReadonlyMap<string, string>;
-  /** Since when the cloud listens: what it could not hear before is nobody's silence. */
+  /** Since when the cloud listens without a break: what it could not hear before is nobody's silence. */
   readonly listeningSince: number;
 }
 

@@ -2,6 +2,7 @@ import type { ModuleContext } from "../module.ts";
 import { currentPlace } from "../places/known-station.ts";
 import { type FleetFacts, type FoundProblem, problemsOf } from "./fleet-health.ts";
 import { createHeardReadings, type HeardReadings } from "./heard.ts";
+import { createListening } from "./listening.ts";
 import { createSensorDoubts } from "./sensor-doubts.ts";
 import { deliveryMsOf, isGateway, type StationRecord, saidState, slowest } from "./station.ts";
 import { createVitals, lowBelow, type Vitals } from "./vitals.ts";
@@ -18,7 +19,14 @@ export interface FleetJudge {
 
 type Parts = Pick<
   ModuleContext,
-  "events" | "series" | "stations" | "knownStations" | "devices" | "currentSoftware" | "now"
+  | "events"
+  | "series"
+  | "stations"
+  | "knownStations"
+  | "devices"
+  | "currentSoftware"
+  | "now"
+  | "elapsed"
 >;
 
 /** The newest value of each series of every station. */
@@ -41,8 +49,8 @@ export const createFleetJudge = (
   parts: Parts,
   heardReadings = createHeardReadings(parts.events, readLatestOf(parts)),
 ): { ready(): Promise<FleetJudge> } => {
-  const { events, stations, knownStations, currentSoftware: current, now } = parts;
-  const listeningSince = now();
+  const { events, stations, knownStations, currentSoftware: current, now, elapsed } = parts;
+  const listeningSince = createListening(now, elapsed);
   const connectivityOf = (station: string) => {
     const known = knownStations.find(station);
     return known && currentPlace(known)?.connectivity;
@@ -70,7 +78,7 @@ export const createFleetJudge = (
         problemsOf: (record, at) =>
           problemsOf(
             factsOf(record, heard, ownVitals.of(record.id)),
-            { current, listeningSince },
+            { current, listeningSince: listeningSince() },
             at,
           ),
         heardAt: (station) => heard.of(station)?.received,
