@@ -69,6 +69,21 @@ test("what is taken back does not leave, nor what hangs on it; what is under way
   expect((await rows()).map(({ id }) => id)).toContain(kept);
 });
 
+test("what a clock that was ahead has put off leaves when the clock is right again", async () => {
+  const { db } = subject.records;
+  const right = clock;
+  clock = right + 400 * 86_400_000;
+  const first = open();
+  first.deliver("mail", async () => ({ ok: false, permanent: false, fault: "greylisted" }));
+  await first.put(db, letter);
+  await expect.poll(async () => (await rows())[0]?.attempts).toBe(1);
+  await first.close();
+  clock = right;
+  open().deliver("mail", async () => ({ ok: true }));
+  await expect.poll(async () => (await rows())[0]?.state).toBe("delivered");
+  expect((await rows())[0]?.created.getTime()).toBeLessThanOrEqual(right);
+});
+
 test("a message leaves once its transaction is committed, and its content goes", async () => {
   const outbox = open();
   const sent: Outgoing[] = [];

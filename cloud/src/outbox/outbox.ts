@@ -7,6 +7,7 @@ import type { Records } from "../records/records.ts";
 import { RecordsUnavailable, saysUnavailable } from "../records/unavailable.ts";
 import { maskAddress } from "./mask.ts";
 import {
+  bringBack,
   changeMessage,
   expire,
   insertMessages,
@@ -259,9 +260,12 @@ export const createOutbox = ({
   };
 
   const SWEEP_MS = 60_000;
+  let swept = Number.POSITIVE_INFINITY;
   const sweep = async (): Promise<void> => {
     while (!signal.aborted) {
       await guarded(async () => {
+        if (now() < swept) await bringBack(records.db, new Date(now()), PATIENCE.longestMs);
+        swept = now();
         await expire(records.db, new Date(now()));
         await removeSettled(records.db, new Date(now() - KEPT_MS));
       });

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, isNotNull, lt, lte, min, ne, or, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, inArray, isNotNull, lt, lte, min, ne, or, sql } from "drizzle-orm";
 import type { Database, Queries, Transaction } from "../records/database.ts";
 import { type OutboxMessage, outboxMessage } from "./tables.ts";
 
@@ -65,6 +65,20 @@ export const withdrawMessages = async (tx: Queries, ids: readonly string[]): Pro
     )
     .for("update", { skipLocked: true });
   await tx.delete(outboxMessage).where(inArray(outboxMessage.id, waiting));
+};
+
+/** What a clock that was ahead has put off is due: nothing waits longer than `longestMs`. */
+export const bringBack = async (db: Database, now: Date, longestMs: number): Promise<void> => {
+  const latest = new Date(now.getTime() + longestMs);
+  await db
+    .update(outboxMessage)
+    .set({ next: now, created: sql`least(${outboxMessage.created}, ${now.toISOString()})` })
+    .where(
+      and(
+        eq(outboxMessage.state, "waiting"),
+        or(gt(outboxMessage.next, latest), gt(outboxMessage.created, now)),
+      ),
+    );
 };
 
 const emptied = { content: null, recipient: null } as const;
