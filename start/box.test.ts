@@ -1,6 +1,17 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  statSync,
+  symlinkSync,
+} from "node:fs";
+import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { readConfig as readEdge } from "../edge/src/config.ts";
 import { readConfig as readGateway } from "../gateway/src/config.ts";
 import { testUnits } from "./units.fixture.ts";
@@ -65,6 +76,72 @@ test("the instructions name each file that a box needs, in both languages", () =
     const text = readFileSync(join(root, "docs/how-to", page), "utf8");
     for (const name of files) expect(text, `${page}: ${name}`).toContain(name);
   }
+});
+
+describe("install.sh", () => {
+  const script = join(box, "install.sh");
+  const run = (words: readonly string[], changes: Record<string, string> = {}) =>
+    spawnSync("sh", [script, ...words], {
+      encoding: "utf8",
+      env: { ...process.env, DESTDIR: "", ...changes },
+    });
+  const card = async () => {
+    const place = await mkdtemp(join(tmpdir(), "dcz-card-"));
+    onTestFinished(() => rm(place, { recursive: true }));
+    return place;
+  };
+  const filesIn = (place: string) =>
+    spawnSync("find", [place, "!", "-type", "d"], { encoding: "utf8" })
+      .stdout.split("\n")
+      .filter((path) => path !== "")
+      .map((path) => path.slice(place.length))
+      .sort();
+
+  test("with --show says each command, and changes nothing", async () => {
+    const place = await card();
+    const shown = run(["--show"], { DESTDIR: place });
+    expect(shown).toMatchObject({ status: 0, stderr: "" });
+    for (const name of readdirSync(box).filter((name) => name !== "install.sh"))
+      expect(shown.stdout, name).toContain(`hardware/box/${name} `);
+    expect(filesIn(place)).toEqual([]);
+  });
+
+  test("lays everything on a card, and nothing that was set is lost when it runs again", async () => {
+    const place = await card();
+    expect(run([], { DESTDIR: place })).toMatchObject({ status: 0, stderr: "" });
+    expect(filesIn(place)).toEqual([
+      "/etc/avahi/services/datacityzen.service",
+      "/etc/datacityzen/box.env",
+      "/etc/systemd/system/datacityzen-edge.service",
+      "/etc/systemd/system/datacityzen-gateway.service",
+      "/etc/systemd/system/datacityzen-update.service",
+      "/etc/systemd/system/datacityzen-update.timer",
+      "/etc/sysusers.d/datacityzen-box.conf",
+      "/opt/datacityzen/current",
+      "/opt/datacityzen/kept",
+      "/usr/local/bin/dcz",
+    ]);
+    expect(statSync(join(place, "etc/datacityzen/box.env")).mode & 0o777).toBe(0o640);
+    expect(statSync(join(place, "usr/local/bin/dcz")).mode & 0o777).toBe(0o755);
+    expect(readlinkSync(join(place, "opt/datacityzen/current"))).toBe(root.replace(/\/$/, ""));
+
+    await writeFile(join(place, "etc/datacityzen/box.env"), "SENSORS=sds011@/dev/ttyUSB0\n");
+    expect(run([], { DESTDIR: place })).toMatchObject({ status: 0 });
+    expect(await readFile(join(place, "etc/datacityzen/box.env"), "utf8")).toBe(
+      "SENSORS=sds011@/dev/ttyUSB0\n",
+    );
+  });
+
+  test("lays no version over another one that runs, and asks for the place that services can read", async () => {
+    const place = await card();
+    mkdirSync(join(place, "opt/datacityzen"), { recursive: true });
+    symlinkSync("/opt/datacityzen/0.0.9", join(place, "opt/datacityzen/current"));
+    const refused = run([], { DESTDIR: place });
+    expect(refused).toMatchObject({ status: 1, stdout: "" });
+    expect(refused.stderr).toContain("dcz update install");
+    expect(run([]).stderr).toMatch(/^Clone the project to \/opt\/datacityzen\/VERSION first/);
+    expect(run(["--help"])).toMatchObject({ status: 1, stdout: "" });
+  });
 });
 
 testUnits(box, services, ["datacityzen-update.service", "datacityzen-update.timer"]);
