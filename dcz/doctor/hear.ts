@@ -6,12 +6,13 @@ import { openSources } from "../../edge/src/sources.ts";
 
 /**
  * Listens to the sensor that is named at a place, as a station would read it with `SENSORS=model@path`.
- * Undefined where no such sensor can be there, which the settings' own check says.
+ * Ends when nothing at all has come for `silentMs`. Undefined where no such sensor can be there, which the settings' own check says.
  */
 export const hear = async (
   { model, path }: { readonly model: string; readonly path: string },
   forMs: number,
   until: readonly QuantityName[] = [],
+  silentMs = forMs,
 ): Promise<Heard | undefined> => {
   const settings = readConfig({ SENSORS: `${model}@${path}` });
   if (!settings.ok) return undefined;
@@ -23,5 +24,5 @@ export const hear = async (
   const [source] = opened.ok ? opened.sources : [];
   if (source === undefined) return undefined;
   const { sensor, port } = source;
-  return listen({ sensor, port, path, forMs, until });
+  return listen({ sensor, port, path, forMs, until, silentMs });
 };

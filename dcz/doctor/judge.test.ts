@@ -148,6 +148,7 @@ test("a sensor's device must exist, be ours to open, and be nobody's console", (
     ["/dev/i2c-1:0x76", "do_i2c 0"],
     ["/dev/spidev0.0", "do_spi 0"],
     ["/sys/bus/w1/devices", "do_onewire 0"],
+    ["/dev/serial0", "do_serial_hw 0"],
   ] as const)
     expect(unwell(wanted({ path, exists: false }))[0]?.remedy).toContain(remedy);
   expect(unwell(wanted({ allowed: false, group: "uucp" }))[0]?.remedy).toContain("-aG uucp");

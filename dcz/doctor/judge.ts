@@ -99,6 +99,9 @@ const judgeHealth = (fact: HealthFact, texts: Texts): Finding => {
 
 const isOnBus = (path: string): boolean => /^\/(dev\/(i2c|spidev)|sys\/bus)/.test(path);
 
+/** The port on the pins of a Raspberry Pi, which has no plug either. */
+const isOnBoard = (path: string): boolean => /^\/dev\/(serial\d|ttyAMA\d+|ttyS\d+)$/.test(path);
+
 const judgeWanted = (
   wanted: WantedDevice,
   devices: readonly SerialDevice[],
@@ -112,6 +115,8 @@ const judgeWanted = (
     const line = { port: path, model, state: "closed", bytes: 0, advice: "port_absent" } as const;
     return problem(check, texts.noDevice(model, path), describeLine(line, language) ?? "");
   }
+  if (!wanted.exists && isOnBoard(path))
+    return problem(check, texts.noDevice(model, path), texts.switchOn);
   if (!wanted.exists) {
     const names = devices.map((device) => device.byId ?? device.path).join(", ");
     return problem(check, texts.noDevice(model, path), names ? texts.plugOr(names) : texts.plug);

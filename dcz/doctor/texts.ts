@@ -81,6 +81,8 @@ Exemples :
   compare: (far: readonly string[]) =>
     `${far.length === 0 ? "l'un des deux se trompe" : `${far.join(", ")} s'écarte des autres`} : attendez la fin du préchauffage, éloignez-les des pièces chaudes et du soleil, puis relancez`,
   plug: "branchez l'adaptateur, puis regardez ls /dev/serial/by-id",
+  switchOn:
+    "mettez le port série en marche : sudo raspi-config nonint do_serial_cons 1, puis sudo raspi-config nonint do_serial_hw 0, et redémarrez",
   plugOr: (names: string) =>
     `branchez l'adaptateur, ou nommez dans SENSORS un appareil présent : ${names}`,
   notAllowed: (path: string) => `${path} ne peut pas être ouvert par cet utilisateur`,
@@ -203,6 +205,8 @@ Examples:
   compare: (far) =>
     `${far.length === 0 ? "one of the two is wrong" : `${far.join(", ")} is far from the others`}: wait until they have warmed up, move them away from warm parts and the sun, then run it again`,
   plug: "plug in the adapter, then look at ls /dev/serial/by-id",
+  switchOn:
+    "switch the serial port on: sudo raspi-config nonint do_serial_cons 1, then sudo raspi-config nonint do_serial_hw 0, and restart",
   plugOr: (names) => `plug in the adapter, or name in SENSORS a device that is there: ${names}`,
   notAllowed: (path) => `${path} cannot be opened by this user`,
   joinGroup: (group) => `sudo usermod -aG ${group} "$USER", then log in again`,

@@ -54,6 +54,10 @@ const patienceOf = (checks: readonly AcceptanceCheck[]): number =>
     ),
   );
 
+/** The longest that a kit's test may take, in whole minutes. */
+const longestOf = ({ acceptance }: KitFolder): number =>
+  Math.ceil(patienceOf(acceptance.checks) / 60_000);
+
 /** Through what a line is seen: a sensor may be heard at its own wires, or by radio. */
 const wayOf = (check: AcceptanceCheck): string =>
   check.by === "hand" ? "" : `${check.by === "reading" ? (check.via ?? "") : ""} ${check.sensor}`;
@@ -181,7 +185,11 @@ export const acceptKits = async (
         `http://127.0.0.1:${terminal.environment.GATEWAY_PORT ?? "8081"}/`,
       );
   const all: Accepted[] = [];
-  for (const folder of folders) all.push(await accept(folder, bench, language));
+  for (const folder of folders) {
+    if (!json && !emulated)
+      terminal.out.say(`${kitsTexts[language].accept.listening(longestOf(folder))}\n`);
+    all.push(await accept(folder, bench, language));
+  }
   if (all.some(({ lines }) => lines.some(({ status }) => status === "failed"))) terminal.exit(1);
   if (json) {
     const [only] = all;

@@ -35,6 +35,9 @@ type Hear = (
   forMs: number,
 ) => Promise<Heard | undefined>;
 
+/** A sensor that has said nothing for so long, asked or not, is not connected: a maker is told so at once. */
+const SILENT_MS = 30_000;
+
 /** The station's own sensors: `settings` is SENSORS, "sps30@/dev/serial0,…"; and the gateway's page, for the radio. */
 export const realBench = (settings: string, page: string): Bench => ({
   emulated: false,
@@ -47,7 +50,9 @@ export const realBench = (settings: string, page: string): Bench => ({
       .find(([name = ""]) => findSensors(name).some((one) => one.model === model));
     const [, ...rest] = place ?? [];
     const path = rest.join("@").trim();
-    return path === "" || path === "replay" ? undefined : hear({ model, path }, forMs, until);
+    return path === "" || path === "replay"
+      ? undefined
+      : hear({ model, path }, forMs, until, SILENT_MS);
   },
 });
 

@@ -62,7 +62,7 @@ const purchaseTable = (terminal: Terminal, purchase: Purchase): string => {
     texts.buyColumns,
     ...purchase.lines.map(({ part, needed, packs, costEur }) => [
       part[`part_${language}`],
-      { right: String(needed) },
+      { right: texts.figure(needed) },
       { right: texts.packs(packs, part.pack) },
       { right: euros(language, costEur) },
       `${sourceKinds[part.source_1][language]}, ${sourceKinds[part.source_2][language]}`,

@@ -55,6 +55,9 @@ test("a purchase list adds up, as a table, as CSV and as JSON", async () => {
   const table = await kits([...order, "--heads", "10"]);
   expect(table.stdout).toContain("For 10 people: €");
   expect(table.stdout).toContain("Indicative prices of 2025-06-30");
+  const own = await kits(["buy", "street-station=1"], { LANG: "fr_FR.UTF-8" });
+  expect(own.stdout).toMatch(/Barrette mâle.* 0,5 /);
+  expect(own.stdout).toContain("Pour une personne : ");
   const csv = (await kits([...order, "--csv"])).stdout.trimEnd().split("\r\n");
   const list = JSON.parse((await kits([...order, "--json"])).stdout);
   expect(csv).toHaveLength(1 + list.lines.length);
@@ -174,6 +177,7 @@ test("at a bench a sensor that is mute fails with its remedy, and one that is no
 
   const indoor = await kits(["accept", "indoor-station"]);
   expect(indoor.code).toBe(1);
+  expect(indoor.stdout).toContain("5 min at most, 30 s when it says nothing");
   expect(indoor.stdout).toContain("SENSORS does not say where pmsx003 is");
   expect(indoor.stdout).toContain("Check its wires against the table");
   expect(indoor.stdout).toMatch(/Passed: 0\. Failed: 8\. By hand: 5\. Waiting: 0\./);

@@ -52,6 +52,8 @@ const fr = {
     description: "passe l'essai de réception d'un kit, ligne par ligne",
     withRecordings:
       "avec des enregistrements à la place des capteurs, pour essayer l'essai lui-même",
+    listening: (minutes: number) =>
+      `Chaque capteur est écouté jusqu'à sa première valeur : ${minutes} min au plus, 30 s s'il ne dit rien.`,
     emulated: (kit: string) =>
       `${kit}, capteurs enregistrés : rien d'une vraie station n'est essayé`,
     states: { passed: "réussi", failed: "échoué", by_hand: "à la main", waiting: "en attente" },
@@ -78,11 +80,13 @@ const fr = {
   supplies: "Courants",
   load: (mA: number, maxMa: number) => `${mA} mA au plus, sur ${maxMa}`,
   buyColumns: ["pièce", "il faut", "acheter", "coût", "où"],
+  figure: inFrench,
   packs: (packs: number, pack: number) => (pack === 1 ? `${packs}` : `${packs} × ${pack}`),
   total: (total: string) => `Total à payer, lots entiers : ${total}`,
   perKit: (count: number, name: string, price: string) =>
     `${count} × ${name} : ${price} de pièces par kit`,
-  perHead: (heads: number, price: string) => `Pour ${heads} personnes : ${price} chacune`,
+  perHead: (heads: number, price: string) =>
+    heads === 1 ? `Pour une personne : ${price}` : `Pour ${heads} personnes : ${price} chacune`,
   priced: (from: string, until: string) =>
     from === until
       ? `Prix indicatifs du ${from}, taxes comprises. Demander des devis.`
@@ -160,6 +164,8 @@ const en: typeof fr = {
   accept: {
     description: "take a kit's acceptance test, line by line",
     withRecordings: "with recordings instead of sensors, to try the test itself",
+    listening: (minutes) =>
+      `Each sensor is listened to until its first value: ${minutes} min at most, 30 s when it says nothing.`,
     emulated: (kit) => `${kit}, recorded sensors: nothing of a real station is tried`,
     states: { passed: "passed", failed: "failed", by_hand: "by hand", waiting: "waiting" },
     waiting: (what) =>
@@ -185,10 +191,12 @@ const en: typeof fr = {
   supplies: "Currents",
   load: (mA, maxMa) => `${mA} mA at most, of ${maxMa}`,
   buyColumns: ["part", "needed", "buy", "cost", "where"],
+  figure: inEnglish,
   packs: (packs, pack) => (pack === 1 ? `${packs}` : `${packs} × ${pack}`),
   total: (total) => `Total to pay, whole packs: ${total}`,
   perKit: (count, name, price) => `${count} × ${name}: ${price} of parts for each kit`,
-  perHead: (heads, price) => `For ${heads} people: ${price} each`,
+  perHead: (heads, price) =>
+    heads === 1 ? `For one person: ${price}` : `For ${heads} people: ${price} each`,
   priced: (from, until) =>
     from === until
       ? `Indicative prices of ${from}, taxes included. Ask for quotes.`

@@ -27,6 +27,8 @@ export interface ListenOptions {
   readonly forMs: number;
   /** Ends earlier once a value of each of these has come; by itself, once any value has. */
   readonly until?: readonly QuantityName[];
+  /** Ends earlier when not one byte has come for so long: nothing will come later either. */
+  readonly silentMs?: number;
 }
 
 /** Enough to recognise another sensor by, and to show. */
@@ -46,6 +48,7 @@ export const listen = async ({
   path,
   forMs,
   until = [],
+  silentMs = forMs,
 }: ListenOptions): Promise<Heard> => {
   const refused: Record<string, number> = {};
   const values: { [name in QuantityName]?: number } = {};
@@ -87,11 +90,15 @@ export const listen = async ({
   };
 
   const timer = setTimeout(() => void port.close(), forMs);
+  const silence = setTimeout(() => {
+    if (count === 0) void port.close();
+  }, silentMs);
   for await (const event of converse({ sensor, port }, events())) {
     take(event);
     if (isEnough()) void port.close();
   }
   clearTimeout(timer);
+  clearTimeout(silence);
   await port.close();
 
   const judged = judge();
