@@ -9,12 +9,19 @@ export type MadePrint =
       readonly detail?: string;
     };
 
+/** What a booklet of the atlas may be printed on, and what its chapters are. */
+export const bookletPapers = ["a4", "a5"] as const;
+export const bookletOrders = ["commune", "theme"] as const;
+/** More would be a book that nobody carries. */
+export const MOST_IN_BOOKLET = 400;
+
 /** Made by `print/`, which checks the order: it may come from a form. */
 type MakePrint = (order: unknown, language: Language) => Promise<MadePrint>;
 
 export interface Prints {
   readonly labels: MakePrint;
   readonly handOver: MakePrint;
+  readonly booklet: MakePrint;
   readonly bulletin: MakePrint;
   readonly practiceCard: MakePrint;
 }

@@ -76,7 +76,7 @@ const print = (request: PrintRequest): Buffer => {
   } catch (error) {
     if (!(error instanceof CompileError) || !error.message.includes("PDF/UA-1")) throw error;
   }
-  // Rare: PDF/UA takes no glyph that is missing. The texts are tried one by one, then their characters.
+  // Rare: PDF/UA takes no glyph that is missing. Characters are tried together, then those of a half that fails.
   const canPrint = (one: string): boolean => {
     try {
       const data = JSON.stringify({ language, title: "-", text: one });
@@ -86,21 +86,29 @@ const print = (request: PrintRequest): Buffer => {
       return false;
     }
   };
-  const known = new Map<string, boolean>();
-  const canPrintCharacter = (one: string): boolean => {
-    const can = known.get(one) ?? canPrint(one);
-    known.set(one, can);
-    return can;
-  };
-  const printable = (one: string): string => {
-    if (canPrint(one)) return one;
-    const shown = charactersOf(one)
-      .map((character) => (canPrintCharacter(character) ? character : REPLACEMENT))
-      .join("");
-    return canPrint(shown) ? shown : one.replaceAll(/[^\x20-\x7e\u200b]/gu, REPLACEMENT);
+  const unprintable = (some: readonly string[]): readonly string[] => {
+    if (some.length === 0 || canPrint(some.join(" "))) return [];
+    const half = Math.ceil(some.length / 2);
+    return some.length === 1
+      ? some
+      : [...unprintable(some.slice(0, half)), ...unprintable(some.slice(half))];
   };
   const { title, texts } = request;
-  const changed = new Map([...allTexts({ title, texts })].map((one) => [one, printable(one)]));
+  const all = [...allTexts({ title, texts })];
+  const missing = new Set(unprintable([...new Set(all.flatMap(charactersOf))]));
+  const shown = new Map(
+    all.map((one) => [
+      one,
+      charactersOf(one)
+        .map((character) => (missing.has(character) ? REPLACEMENT : character))
+        .join(""),
+    ]),
+  );
+  // Characters that the fonts have one by one, and not side by side.
+  const unjoined = new Set(unprintable([...new Set(shown.values())]));
+  const printable = (one: string): string =>
+    unjoined.has(one) ? one.replaceAll(/[^\x20-\x7e\u200b]/gu, REPLACEMENT) : one;
+  const changed = new Map([...shown].map(([one, other]) => [one, printable(other)]));
   const change = (one: string) => changed.get(one) ?? one;
   return write({ title: change(title), texts: eachText(texts, change) as PrintRequest["texts"] });
 };

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { Language } from "../app/i18n/language.ts";
 import type { MadePrint, Prints } from "../app/prints.ts";
+import { BookletOrder, booklet } from "./booklet.ts";
 import { BulletinOrder, bulletin } from "./bulletin.ts";
 import { HandOverOrder, handOver } from "./hand-over.ts";
 import { labels } from "./labels.ts";
@@ -23,6 +24,7 @@ export const createPrints = (print: Print, now: () => number): Prints => {
   return {
     labels: offered(StationOrder, labels),
     handOver: offered(HandOverOrder, handOver),
+    booklet: offered(BookletOrder, booklet),
     bulletin: offered(BulletinOrder, bulletin),
     practiceCard: offered(PracticeCardOrder, practiceCard),
   };

@@ -19,6 +19,8 @@ const turning = /[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 const nothing = /[\p{Cc}\p{Noncharacter_Code_Point}\p{Co}\ufeff]/gu;
 
 const withBreaks = (word: string): string => {
+  // A text has no more characters than units: most need not be taken apart.
+  if (word.length <= LONGEST_WORD) return word;
   const all = charactersOf(word);
   if (all.length <= LONGEST_WORD) return word;
   return Array.from({ length: Math.ceil(all.length / PIECE) }, (_, part) =>
@@ -39,7 +41,7 @@ export const plainText = (text: string): string => {
     .replaceAll(/\s+/g, (spaces) => (/^\u00a0$|^\u202f$/.test(spaces) ? spaces : " "))
     .replaceAll(nothing, REPLACEMENT)
     .trim();
-  const all = charactersOf(line);
+  const all = line.length <= TEXT_CHARACTERS ? [] : charactersOf(line);
   const cut = all.length > TEXT_CHARACTERS ? `${all.slice(0, TEXT_CHARACTERS).join("")}…` : line;
   return cut.split(" ").map(withBreaks).join(" ");
 };

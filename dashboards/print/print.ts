@@ -1,7 +1,14 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import type { Language } from "../app/i18n/language.ts";
-import { DOCUMENTS, PDF_BYTES, PICTURES_BYTES, PRINT_MS, TEXTS_BYTES } from "./limits.ts";
+import {
+  DOCUMENTS,
+  LONG_DOCUMENTS,
+  PDF_BYTES,
+  PICTURES_BYTES,
+  PRINT_MS,
+  TEXTS_BYTES,
+} from "./limits.ts";
 import { eachText, plainText, type Texts } from "./plain-text.ts";
 
 /** A document to be printed: a template of ours, and what stands in it. */
@@ -17,10 +24,12 @@ export interface PrintedDocument {
   readonly pictures?: readonly string[];
   /** UTC milliseconds: the date of the document. */
   readonly made: number;
+  /** It takes seconds: fewer of its kind wait at a time. */
+  readonly isLong?: boolean;
 }
 
 /** What the process is given. */
-export interface PrintRequest extends Omit<PrintedDocument, "pictures"> {
+export interface PrintRequest extends Omit<PrintedDocument, "pictures" | "isLong"> {
   readonly pictures: readonly string[];
 }
 
@@ -90,7 +99,8 @@ export const createPrinter = ({
 }: Partial<Options> & Pick<Options, "signal">): Print => {
   let last: Promise<unknown> = Promise.resolve();
   let waiting = 0;
-  return async ({ pictures = [], ...document }) => {
+  let longWaiting = 0;
+  return async ({ pictures = [], isLong = false, ...document }) => {
     const request: PrintRequest = {
       ...document,
       // The standard takes no document without a title.
@@ -99,14 +109,17 @@ export const createPrinter = ({
     };
     if (bytesOf(request.texts) > TEXTS_BYTES || bytesOf(pictures) > PICTURES_BYTES)
       return { ok: false, reason: "too_large" };
-    if (waiting >= DOCUMENTS) return { ok: false, reason: "busy" };
+    if (waiting >= DOCUMENTS || (isLong && longWaiting >= LONG_DOCUMENTS))
+      return { ok: false, reason: "busy" };
     waiting += 1;
+    if (isLong) longWaiting += 1;
     const mine = last.then(() => run(JSON.stringify(request), { signal, withinMs, program }));
     last = mine;
     try {
       return await mine;
     } finally {
       waiting -= 1;
+      if (isLong) longWaiting -= 1;
     }
   };
 };

@@ -16,6 +16,8 @@ export interface ReadPdf {
   /** The number of the PDF/UA standard that the file says it follows. */
   readonly universalAccess: unknown;
   readonly isMarked: boolean;
+  /** Points (1/72 inch) of the smallest letters. */
+  readonly smallest: number;
   /** What stands on the pages, without the places where long words may break. */
   readonly text: string;
   /** The tags, indented, each with its text: what a screen reader goes through. */
@@ -33,6 +35,7 @@ export const readPdf = async (pdf: Uint8Array): Promise<ReadPdf> => {
   const marks = (await document.getMarkInfo()) as unknown as Map<string, boolean> | null;
   const lines: string[] = [];
   const all: string[] = [];
+  let smallest = Number.POSITIVE_INFINITY;
   for (let number = 1; number <= document.numPages; number += 1) {
     const page = await document.getPage(number);
     const { items } = await page.getTextContent({ includeMarkedContent: true });
@@ -41,10 +44,12 @@ export const readPdf = async (pdf: Uint8Array): Promise<ReadPdf> => {
     for (const item of items) {
       if ("str" in item) {
         all.push(item.str);
+        if (item.str.trim() !== "") smallest = Math.min(smallest, item.height);
         const id = open.findLast((one) => one !== undefined);
         if (id !== undefined) byId.set(id, (byId.get(id) ?? "") + item.str);
       } else if (item.type === "endMarkedContent") open.pop();
-      else open.push(item.id);
+      // Its types say undefined where there is no number of a tag; it gives null.
+      else open.push(item.id ?? undefined);
     }
     const put = (node: Node, depth: number): void => {
       if (node.type === "content") {
@@ -67,6 +72,7 @@ export const readPdf = async (pdf: Uint8Array): Promise<ReadPdf> => {
     language: (info as { Language?: unknown }).Language,
     universalAccess: metadata?.get("pdfuaid:part"),
     isMarked: marks?.get("Marked") === true,
+    smallest: Math.round(smallest * 100) / 100,
     text: withoutBreaks(all.join("")),
     structure: `${lines.join("\n")}\n`,
   };

@@ -1,6 +1,31 @@
 /** What stands on our own documents beside what they are given. */
 export const words = {
   fr: {
+    booklet: {
+      data: "Données du {data}.",
+      empty: "Aucune fiche ne répond à ce choix.",
+      one: "1 fiche.",
+      many: "{count} fiches.",
+      how: "Les horaires et les services changent : téléphonez avant de venir. Quand quelque chose n'est pas connu, c'est écrit.",
+      more: "La liste à jour, sur internet :",
+      contents: "Sommaire",
+      map: "Carte",
+      mapIntro:
+        "Chaque numéro est celui d'une fiche. Une lettre en réunit plusieurs, trop proches sur la carte.",
+      mapNone: "Aucun endroit exact n'est connu : il n'y a pas de carte.",
+      mapAlt:
+        "Carte du territoire avec les numéros de {count} fiches ; les fiches donnent les adresses",
+      mapNoOutline: "Le contour du territoire n'est pas connu.",
+      mapLeft: "Pas sur la carte : {sheets}.",
+      sheet: "fiche {numbers}",
+      sheets: "fiches {numbers}",
+      themes: "Index par aide",
+      index: "Index par nom",
+      also: "Voir aussi : {sheets}.",
+      sources: "Sources : {sources}.",
+      noCommune: "Sans commune",
+      noTheme: "Autres aides",
+    },
     practiceCard: {
       invite: "Être prévenu quand l'air, le bruit ou les pollens changent.",
       how: "Scannez ce code, ou tapez cette adresse :",
@@ -34,6 +59,31 @@ export const words = {
     },
   },
   en: {
+    booklet: {
+      data: "Data of {data}.",
+      empty: "No entry fits this choice.",
+      one: "1 entry.",
+      many: "{count} entries.",
+      how: "Opening hours and services change: phone before you go. Where something is not known, it says so.",
+      more: "The list as it is now, online:",
+      contents: "Contents",
+      map: "Map",
+      mapIntro:
+        "Each number is that of an entry. A letter stands for several that are too close on the map.",
+      mapNone: "No exact place is known: there is no map.",
+      mapAlt:
+        "Map of the territory with the numbers of {count} entries; the entries give the addresses",
+      mapNoOutline: "The outline of the territory is not known.",
+      mapLeft: "Not on the map: {sheets}.",
+      sheet: "entry {numbers}",
+      sheets: "entries {numbers}",
+      themes: "Index by kind of help",
+      index: "Index by name",
+      also: "See also {sheets}.",
+      sources: "Sources: {sources}.",
+      noCommune: "Without a commune",
+      noTheme: "Other help",
+    },
     practiceCard: {
       invite: "Be told when air, noise or pollen change.",
       how: "Scan this code, or type this address:",

@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import { lieuxMediationWords } from "../../cloud/src/atlas/formats/lieux-mediation.ts";
 import { atlasWords } from "../../dashboards/app/atlas/words.ts";
+import { readPdf } from "../../dashboards/print/read-pdf.fixture.ts";
 import { browserNeed } from "../browser.ts";
 import { examine } from "../examine.ts";
 import { testWith } from "../real.ts";
@@ -121,6 +122,34 @@ export const atlasJourneys = (accounts: () => Accounts): void => {
       await page.getByLabel(/Ce qu'il faudrait écrire/).fill("Fermé le lundi.");
       await press(page, "Envoyer");
       await page.getByText("Merci. Une personne va relire cette fiche.").waitFor();
+
+      // The list of a commune as a booklet, as an operator prints it: what the page shows, and nothing of who reported.
+      await page.goto(`${site}/atlas?place=fr-commune-00001`);
+      await page.getByLabel("Format").selectOption("A5 (demi-page)");
+      await page.getByLabel("Rangé par").selectOption("Aide proposée");
+      const [printing] = await Promise.all([
+        page.waitForRequest(/booklet\.pdf/),
+        page.getByRole("button", { name: "Faire le livret" }).click(),
+      ]);
+      const booklet = await context.request.get(printing.url());
+      expect(booklet.headers()["content-type"]).toBe("application/pdf");
+      const { text, title, language } = await readPdf(await booklet.body());
+      expect({ title, language }).toMatchObject({ language: "fr" });
+      expect(String(title)).toContain("Ville-Exemple");
+      const printed = text.replaceAll(/\s/g, " ");
+      for (const words of [
+        "Médiathèque Jules-Verne",
+        "tous les jours : jour et nuit",
+        "Données du",
+      ])
+        expect(printed).toContain(words);
+      expect(printed).not.toContain("Fermé le lundi.");
+      const asked = (query: string) => context.request.get(`${site}/atlas/booklet.pdf${query}`);
+      expect((await asked("?paper=a0")).status()).toBe(400);
+      expect((await asked("?by=%3Cscript%3E")).status()).toBe(400);
+      expect((await asked("?place=fr-commune-99999")).status()).toBe(404);
+      expect((await asked("?place=..%2F..%2Fetc")).status()).toBe(404);
+      expect((await asked("?search=helicoptere&lang=en")).status()).toBe(200);
 
       // Who looks after it sees it, and settles it; nobody else does.
       await page.goto(`${site}/atlas/review`);

@@ -113,6 +113,7 @@ test("the OpenAPI document describes every route of the API and no page", async 
     "/api/v1/atlas/reports",
     "/api/v1/atlas/reports/{id}/settle",
     "/api/v1/atlas/review",
+    "/api/v1/atlas/sheets",
     "/api/v1/bulletins/{code}",
     "/api/v1/bulletins/{code}/days",
     "/api/v1/bulletins/{code}/days/{day}",

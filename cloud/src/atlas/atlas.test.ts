@@ -379,6 +379,42 @@ test("one place has its week, its offers, and the licence of its data", async ()
     });
 });
 
+test("paper gets the sheets of what the list holds, as far as it holds them, with their weeks and no name of who checked", async () => {
+  const sheets = async (query = "") => {
+    const { body, status } = await subject.get(`${at}/sheets${query}`);
+    expect(status, JSON.stringify(body)).toBe(200);
+    return body as {
+      entries: { slug: string; sheet: { name: string }; week?: object; checked?: object }[];
+      total: { count: number; isMore: boolean };
+      most: number;
+    };
+  };
+  const all = await sheets();
+  const { entries } = await list("?limit=100");
+  expect(all.entries.map(({ slug }) => slug)).toEqual(entries.map(({ slug }) => slug));
+  expect(all.total).toEqual({ count: entries.length, isMore: false });
+  const few = await sheets("?limit=2");
+  expect(few).toMatchObject({ total: { count: entries.length }, most: 400 });
+  expect(few.entries).toHaveLength(2);
+  const [verne] = (await sheets("?search=verne")).entries;
+  const times = [
+    { from: "09:00", until: "12:00" },
+    { from: "14:00", until: "18:00" },
+  ];
+  expect(verne).toMatchObject({
+    licence: "etalab-2.0",
+    week: { days: [times, times, times, times, times, [], []], holidays: [] },
+  });
+  const [club] = (await sheets("?search=atelier%20tablette")).entries;
+  expect(club?.week).toBeUndefined();
+  await admin.ask("POST", `${at}/entries/${verne?.slug}/checks`, { how: "call" });
+  const [checked] = (await sheets("?search=verne")).entries;
+  expect(checked?.checked).toEqual({ on: "2026-11-24", how: "call" });
+  expect((await sheets("?search=%2D")).entries).toEqual([]);
+  for (const query of ["?territory=fr-commune-99999", "?limit=401", "?open=never", "?family=x"])
+    expect((await subject.get(`${at}/sheets${query}`)).status, query).toBeGreaterThanOrEqual(400);
+});
+
 test("exports hold what the list holds, pass the scheme's own check, and carry out no formula", async () => {
   const hostile = sheetOf("=HYPERLINK(1)", {
     ...{ insee: "00004", latitude: 45.25, longitude: -4.85, phones: ["+33556000000"] },

@@ -7,6 +7,7 @@ import { listRoutes } from "./list-routes.ts";
 import { atlasOfPerson } from "./personal-data.ts";
 import { atlasProblems } from "./problems.ts";
 import { reportRoutes } from "./report-routes.ts";
+import { sheetsRoutes } from "./sheets-routes.ts";
 import {
   atlasChange,
   atlasEntry,
@@ -28,7 +29,9 @@ export const atlasModule: CloudModule = {
     exportRoutes(api, context);
     importRoutes(api, { ...context, times });
     entryRoutes(api, { ...context, times });
-    await reportRoutes(api, context);
+    // Each has a rate limit, and with it a part of the API, of its own.
+    await api.register(async (part) => reportRoutes(part, context));
+    await api.register(async (part) => sheetsRoutes(part, context));
     api.addHook("onClose", () => times.close());
   },
 };

@@ -5704,6 +5704,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/atlas/sheets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Up to 400 places and offers of the atlas, whole, in alphabetical order: what a booklet prints
+         * @description The same entries as the list, with their hours as a week where they can be said as one. Nobody is named who checked them.
+         */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Words of the name, the commune, the services: all of them; accents do not matter */
+                    search?: string;
+                    family?: "mediation" | "autonomy" | "association";
+                    nature?: "structure" | "offer";
+                    /** @description Words among its services, publics, care and fees, with commas between: all of them */
+                    facets?: string;
+                    /** @description `now-or-unknown`: also those whose hours nobody knows */
+                    open?: "now" | "now-or-unknown";
+                    /** @description Key or code of the territory in which it lies */
+                    territory?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AtlasSheets"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bulletins/{code}": {
         parameters: {
             query?: never;
@@ -13756,6 +13816,44 @@ export interface components {
             accessibilityLink?: string;
             bookingLink?: string;
             sourceLink?: string;
+        };
+        AtlasSheets: {
+            entries: {
+                slug: string;
+                /** @enum {string} */
+                family: "mediation" | "autonomy" | "association";
+                /** @enum {string} */
+                nature: "structure" | "offer";
+                source: string;
+                licence?: string;
+                sheet: components["schemas"]["AtlasSheet"];
+                /** @description Where the hours are the same each week and say nothing else */
+                week?: {
+                    /** @description Local times, Monday first; until 24:00 */
+                    days: {
+                        from: string;
+                        until: string;
+                    }[][];
+                    /** @description Absent: the hours say nothing of them */
+                    holidays?: {
+                        from: string;
+                        until: string;
+                    }[];
+                };
+                checked?: {
+                    /** Format: date */
+                    on: string;
+                    /** @enum {string} */
+                    how?: "visit" | "call" | "structure" | "file";
+                };
+            }[];
+            /** @description Of all that fit; counted up to 10000 */
+            total: {
+                count: number;
+                isMore: boolean;
+            };
+            /** @description More than these are not told */
+            most: number;
         };
         AuditEntry: {
             /** Format: uuid */

@@ -14,7 +14,9 @@ import styles from "./atlas.css?url";
 import { type AtlasQuery, apiChoice, atlasAddress, atlasQuery, isChosen } from "./atlas-query.ts";
 import { ChoiceForm } from "./choice-form.tsx";
 import { EntryRows } from "./entry-rows.tsx";
+import { KeptChoice } from "./kept-choice.tsx";
 import { NearForms } from "./near-forms.tsx";
+import { PrintForm } from "./print-form.tsx";
 
 export const links: Route.LinksFunction = () => [{ rel: "stylesheet", href: styles }];
 
@@ -117,7 +119,7 @@ export default function Atlas({ loaderData, actionData }: Route.ComponentProps) 
           action="/atlas"
           maxLength={100}
         >
-          <Kept asked={{ ...asked, search: "" }} />
+          <KeptChoice asked={{ ...asked, search: "" }} />
         </SearchField>
         <Disclosure
           summary={t("atlas.choose")}
@@ -145,6 +147,7 @@ export default function Atlas({ loaderData, actionData }: Route.ComponentProps) 
           ) : (
             <NearPages asked={asked} near={near} />
           )}
+          {isEmpty ? null : <PrintForm asked={asked} count={list.total?.count} />}
           {isEmpty ? null : <Export asked={asked} />}
         </>
       )}
@@ -152,14 +155,6 @@ export default function Atlas({ loaderData, actionData }: Route.ComponentProps) 
     </>
   );
 }
-
-/** What was chosen before, sent along with the next form. */
-const Kept = ({ asked }: { asked: AtlasQuery }) => {
-  const kept = new URL(atlasAddress({ ...asked, after: undefined }), "http://page").searchParams;
-  return [...kept].map(([name, value]) => (
-    <input key={name} type="hidden" name={name} value={value} />
-  ));
-};
 
 const Told = ({
   list: { total, correction, entries },
