@@ -5,7 +5,8 @@ import { createDeframer } from "../framing.ts";
 import type { Sensor } from "../sensor.ts";
 import { sensors } from "../sensors.ts";
 import { linesOf } from "./captured-lines.fixture.ts";
-import { answers, type Meaning, type Model } from "./kinds.fixture.ts";
+import type { Meaning, Model } from "./kind-answers.fixture.ts";
+import { answers } from "./kinds.fixture.ts";
 import type { Frame } from "./made-frames.fixture.ts";
 
 const models = Object.keys(answers) as Model[];

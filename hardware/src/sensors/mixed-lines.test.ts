@@ -6,7 +6,8 @@ import { createDeframer } from "../framing.ts";
 import type { Sensor } from "../sensor.ts";
 import { sensors } from "../sensors.ts";
 import { linesOf } from "./captured-lines.fixture.ts";
-import { answers, type Model } from "./kinds.fixture.ts";
+import type { Model } from "./kind-answers.fixture.ts";
+import { answers } from "./kinds.fixture.ts";
 
 // What real sensors said, as a bad line brings it. A value that none of them said is believed.
 

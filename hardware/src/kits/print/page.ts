@@ -34,7 +34,7 @@ thead { display: table-header-group } th { border-bottom: 0.7mm solid #111; hyph
 td.number { text-align: right; white-space: nowrap }
 td.box { text-align: center; font-size: 18pt; line-height: 1 }
 svg { display: block; width: 100%; height: auto; max-height: 252mm }
-.exploded svg { max-height: 150mm; margin: 0 0 4mm }
+.exploded svg { max-height: 120mm; margin: 0 0 4mm }
 .swatch { display: inline-block; width: 5mm; height: 3mm; border: 0.3mm solid #111; margin-right: 1.5mm; print-color-adjust: exact }
 footer { margin-top: 6mm; border-top: 0.3mm solid #555; padding-top: 2mm }
 a { color: inherit }
