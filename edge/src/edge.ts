@@ -19,6 +19,7 @@ import type { Config } from "./config.ts";
 import { followFoundSensors } from "./discovery/found-sources.ts";
 import { sendEarlierNames } from "./earlier-names.ts";
 import { forgetOldSecret, identityPath, openIdentity } from "./identity.ts";
+import type { StationSettings } from "./known-sensors.ts";
 import { createMonotonic, machineCounters } from "./monotonic.ts";
 import type { DeviceTrees } from "./ports/serial-devices.ts";
 
@@ -27,7 +28,7 @@ import { openRemoteConfig } from "./remote-config.ts";
 import { openSensorCare, sensorCareFile } from "./sensor-care.ts";
 import { openSources } from "./sources.ts";
 import { openSpool } from "./spool.ts";
-import { type StationSettings, startStation } from "./station.ts";
+import { startStation } from "./station.ts";
 import { createStationClock } from "./station-clock.ts";
 import { createStationReport } from "./station-report.ts";
 

@@ -1,16 +1,19 @@
 import type { Flag } from "@datacityzen/hardware/flags";
-import type { QuantityName, Values } from "@datacityzen/hardware/quantities";
+import type { QuantityName } from "@datacityzen/hardware/quantities";
 import type { ValueFlags } from "@datacityzen/hardware/sensor";
 import type { Reading } from "@datacityzen/hardware/wire/batch";
 import type { Hello } from "@datacityzen/hardware/wire/hello";
-import type { DutyCycle, StationConfig } from "@datacityzen/hardware/wire/station-config";
+import type { DutyCycle } from "@datacityzen/hardware/wire/station-config";
 import type { Logger } from "pino";
-import { checkTogether } from "./checks.ts";
 import { runDialogue } from "./dialogue.ts";
-import { cadenceOf, declaredDuty, dutyFault, leastCommonMultiple } from "./duty.ts";
+import {
+  createKnownSensors,
+  type KnownSensor,
+  LEAST_SILENCE_MS,
+  type StationSettings,
+} from "./known-sensors.ts";
 import type { PortEvent } from "./ports/port.ts";
-import type { WatchedSensor } from "./remote-config.ts";
-import { createSampler, type Sample, type Sampler } from "./sampler.ts";
+import type { Sample } from "./sampler.ts";
 import { openSensorCare, type SensorCare } from "./sensor-care.ts";
 import { sensorId } from "./sensor-id.ts";
 import { readSensor, type SensorEvent } from "./sensor-reader.ts";
@@ -18,13 +21,6 @@ import type { Source } from "./source.ts";
 import type { ClockStep, StationClock } from "./station-clock.ts";
 import type { StationReport } from "./station-report.ts";
 import { createLookAtLines, type WatchedLine, watchLine } from "./watched-lines.ts";
-
-/** What may change while the station runs. */
-export interface StationSettings {
-  readonly everyMs: number;
-  /** By the sensor's id. */
-  readonly sensors?: StationConfig["sensors"];
-}
 
 export interface StationOptions {
   readonly sources: readonly Source[];
@@ -62,24 +58,6 @@ export interface Station {
   stop(): Promise<void>;
 }
 
-/** A sensor of the station, for who watches over a change of its settings. */
-export interface KnownSensor extends WatchedSensor {
-  readonly source: Source;
-}
-
-/** A sensor of which a frame has come: its name is known. */
-interface Registered {
-  readonly source: Source;
-  readonly sampler: Sampler;
-  readonly entry: Hello["sensors"][number];
-  /** When its last value came, by the monotonic clock. */
-  readonly lastValue: number;
-  /** The longest time between two of its values, in milliseconds. */
-  readonly longestGapMs: number;
-}
-
-/** A sensor that works all the time is not silent for so long. */
-const LEAST_SILENCE_MS = 60_000;
 /** Short enough to notice soon that the clock was set. */
 const LONGEST_SLEEP_MS = 1000;
 
@@ -103,60 +81,16 @@ export const startStation = ({
   onLines,
   log,
 }: StationOptions): Station => {
-  const registered = new Map<string, Registered>();
-  let settings = firstSettings;
-  /** Cadences that come into force at an instant, UTC. */
-  let coming: { readonly from: number; readonly everyMs: number } | undefined;
-  /** The cadence in force. */
-  let { everyMs } = firstSettings;
-
-  const dutyOf = ({ sensor, canSleep = false }: Source, id: string): DutyCycle | undefined => {
-    const chosen = settings.sensors?.[id]?.duty;
-    if (!canSleep || (chosen !== undefined && dutyFault(sensor, chosen, true) !== undefined))
-      return undefined;
-    return chosen ?? declaredDuty(sensor, settings.everyMs);
-  };
-  const restOf = (source: Source, id: string): number => {
-    const duty = dutyOf(source, id);
-    return duty === undefined ? 0 : duty.every - duty.on;
-  };
+  const known = createKnownSensors({
+    ...{ settings: firstSettings, report, isPowerLow, onReadings, onSensors, log },
+  });
+  const { dutyOf, restOf } = known;
 
   const watch = (source: Source): WatchedLine =>
-    watchLine(source, { everyMs, now: clock.monotonic(), restOf });
+    watchLine(source, { everyMs: known.everyMs(), now: clock.monotonic(), restOf });
   let watched = sources.map(watch);
   const lookAt = createLookAtLines({ clock, report, onLines, log, care });
-  let closed: Reading[] = [];
   let stopped = false;
-  /** When the supply was last seen too low, UTC. */
-  let powerLowAt = Number.NEGATIVE_INFINITY;
-
-  const sourceOf = ({ sensor }: Reading): Source | undefined => registered.get(sensor)?.source;
-
-  const publishInterval = () => {
-    const checked = checkTogether(closed, (reading) => sourceOf(reading)?.sensor ?? {});
-    closed = [];
-    const readings = checked.map((reading) => {
-      const flags: Flag[] = [
-        ...(sourceOf(reading)?.flags ?? []),
-        ...(reading.flags ?? []),
-        ...(powerLowAt >= reading.at ? (["supply"] as const) : []),
-      ];
-      return flags.length === 0 ? reading : { ...reading, flags };
-    });
-    for (const { sensor, flags = [], value_flags = {} } of readings)
-      for (const flag of new Set([...flags, ...Object.values(value_flags).flat()]))
-        if (flag !== "replayed") report.countFlagged(sensor, flag);
-    if (readings.length > 0) onReadings(readings);
-  };
-
-  const announce = () => onSensors([...registered.values()].map(({ entry }) => entry));
-
-  /** Samples that a reading of this sensor should sum up. */
-  const expectedOf = (source: Source, id: string, every: number): number | undefined => {
-    if (source.sampleMs === undefined) return undefined;
-    const duty = dutyOf(source, id);
-    return (duty === undefined ? every : duty.on) / source.sampleMs;
-  };
 
   /** Another line of the station gives a sensor of this name now. */
   const isHeldByAnother = (id: string, source: Source, now: number): boolean =>
@@ -168,62 +102,6 @@ export const startStation = ({
         !line.isRetired &&
         now - line.lastValue < LEAST_SILENCE_MS,
     );
-
-  const registerSensor = (
-    source: Source,
-    id: string,
-    serial: string | undefined,
-    notBefore?: number,
-  ): Registered => {
-    const { model, measures, exceeded } = source.sensor;
-    const every = cadenceOf(everyMs, dutyOf(source, id));
-    const sampler = createSampler({
-      sensor: id,
-      everyMs: every,
-      measures,
-      exceeded,
-      expected: expectedOf(source, id, every),
-      onLeftOut: (quantity, code) => {
-        report.countRejected(id, `value_${code}`);
-        log.debug({ sensor: id, quantity, reason: code }, "value left out");
-      },
-    });
-    if (notBefore !== undefined) sampler.shift(0, notBefore);
-    const label = settings.sensors?.[id]?.label;
-    const entry = {
-      ...{ id, model, every },
-      ...(serial === undefined ? {} : { serial }),
-      ...(label === undefined ? {} : { label }),
-    };
-    const { lastValue = Number.NEGATIVE_INFINITY, longestGapMs = 0 } = registered.get(id) ?? {};
-    const one = { source, sampler, entry, lastValue, longestGapMs };
-    registered.set(id, one);
-    return one;
-  };
-
-  /** Puts the new cadence in force: every open interval ends before it, and none begins twice. */
-  const changeCadence = (now: number) => {
-    if (coming === undefined || now < coming.from) return;
-    const { from } = coming;
-    everyMs = coming.everyMs;
-    coming = undefined;
-    for (const [id, { source, sampler, entry }] of registered) {
-      closed.push(...sampler.end());
-      registerSensor(source, id, entry.serial, from);
-    }
-    announce();
-  };
-
-  const corrected = (id: string, values: Values): Values => {
-    const offsets = settings.sensors?.[id]?.offsets;
-    if (offsets === undefined) return values;
-    return Object.fromEntries(
-      Object.entries(values).map(([name, value]) => [
-        name,
-        value + (offsets[name as QuantityName] ?? 0),
-      ]),
-    );
-  };
 
   const follow = async (line: WatchedLine): Promise<void> => {
     const { source, monitor } = line;
@@ -246,7 +124,7 @@ export const startStation = ({
         poweredAt = clock.monotonic();
       };
       const { write } = port;
-      const askEveryMs = sensor.everyMs ?? everyMs;
+      const askEveryMs = sensor.everyMs ?? known.everyMs();
       const talk = { dialogue, everyMs: askEveryMs, write, signal, duty, isAsleep, onAwake };
       dialogues.push(runDialogue(talk));
     };
@@ -307,18 +185,14 @@ export const startStation = ({
           // The answer to a command of ours: expected, and no measurement.
           if (event.reason === "reply") return;
           log.debug({ sensor: line.id, reason: event.reason }, "frame rejected");
-          if (registered.get(line.id)?.source === source)
-            closed.push(
-              ...(registered.get(line.id)?.sampler.refuse(event.reason, clock.utcOf(event.at)) ??
-                []),
-            );
+          known.refuse(source, line.id, event.reason, clock.utcOf(event.at));
           return report.countRejected(line.id, event.reason);
         case "measured": {
           if (event.time !== undefined) clock.onSatelliteTime(event.time, event.at);
           // A frame may hold other things, such as a place.
           if (Object.keys(event.values).length === 0) return;
           const at = clock.utcOf(event.at);
-          changeCadence(at);
+          known.changeCadence(at);
           const own = sensorId(sensor.model, event.serial, place);
           const isTwin = event.serial !== undefined && isHeldByAnother(own, source, event.at);
           if (isTwin && !isDuplicate)
@@ -327,25 +201,21 @@ export const startStation = ({
           const id = isTwin ? `${own}-${place}` : own;
           line.id = id;
           line.lastValue = event.at;
-          if (!registered.has(id)) {
-            registerSensor(source, id, event.serial);
+          if (!known.has(id)) {
             log.info({ sensor: id }, "sensor found");
-            announce();
+            known.meet(source, id, event.serial);
             line.resume();
           }
-          const one = registered.get(id) as Registered;
-          const gapMs = one.lastValue > 0 ? event.at - one.lastValue : 0;
-          const longestGapMs = Math.max(one.longestGapMs, gapMs);
-          registered.set(id, { ...one, source, lastValue: event.at, longestGapMs });
+          known.heard(source, id, event.at);
           const settled = event.at >= poweredAt + source.warmUpMs;
           // A recording wears nothing.
           const isReal = source.flags.length === 0;
           if (isReal) care.worked(id, event.at, sensor.lifeHours);
           if (isReal && settled && care.isCleaningDue(id, sensor.cleaning, at))
             void cleanFan(id, at);
-          const values = corrected(id, event.values);
+          const values = known.corrected(id, event.values);
           const { flags, valueFlags } = judge(event, settled);
-          closed.push(...one.sampler.add({ at, values, flags, valueFlags, settled }));
+          known.add(id, { at, values, flags, valueFlags, settled });
           return;
         }
         default:
@@ -367,18 +237,12 @@ export const startStation = ({
     await Promise.all(dialogues);
   };
 
-  const closeUntil = (now: number) => {
-    changeCadence(now);
-    for (const { sampler } of registered.values()) closed.push(...sampler.tick(now));
-    publishInterval();
-  };
-
   let timer: NodeJS.Timeout | undefined;
   const tick = () => {
     const now = clock.now();
-    if (isPowerLow()) powerLowAt = now;
-    closeUntil(now);
+    known.closeUntil(now);
     lookAt(watched);
+    const everyMs = known.everyMs();
     if (!stopped) timer = setTimeout(tick, Math.min(everyMs - (now % everyMs), LONGEST_SLEEP_MS));
   };
 
@@ -387,10 +251,7 @@ export const startStation = ({
 
   return {
     reconfigure(next) {
-      settings = next;
-      const now = clock.now();
-      // Only the cadence waits: an interval of the old one ends where one of the new begins.
-      coming = { from: Math.ceil(now / next.everyMs) * next.everyMs, everyMs: next.everyMs };
+      known.reconfigure(next, clock.now());
       for (const { resume } of watched) resume();
     },
     add(source) {
@@ -413,34 +274,14 @@ export const startStation = ({
       void source.port.close();
       lookAt(watched);
     },
-    sensors: () =>
-      [...registered].map(([id, { source, lastValue, longestGapMs }]) => {
-        const { everyMs: newValueMs, dialogue, longestSilenceMs = 0 } = source.sensor;
-        const periodMs = newValueMs ?? (dialogue?.read === undefined ? 1000 : everyMs);
-        // Some can be told to speak once in half an hour: whether this one does, it has shown.
-        const own = Math.min(longestSilenceMs, 3 * longestGapMs);
-        const usual = Math.max(LEAST_SILENCE_MS, 3 * periodMs, own);
-        return { id, source, lastValue, longestSilenceMs: usual + restOf(source, id) };
-      }),
-    moveIntervals({ before, after }, notBefore) {
-      closeUntil(before);
-      // A grid on which the intervals of every sensor lie.
-      const grid = [...registered.values()].reduce(
-        (common, { entry }) => leastCommonMultiple(common, entry.every),
-        everyMs,
-      );
-      const startOf = (instant: number) => Math.floor(instant / grid) * grid;
-      const byMs = startOf(after) - startOf(before);
-      for (const { sampler } of registered.values()) sampler.shift(byMs, notBefore);
-      return byMs;
-    },
+    sensors: known.list,
+    moveIntervals: known.moveIntervals,
     async stop() {
       stopped = true;
       clearTimeout(timer);
       await Promise.all(watched.map(({ source }) => source.port.close()));
       await Promise.all(followed);
-      for (const { sampler } of registered.values()) closed.push(...sampler.end());
-      publishInterval();
+      known.end();
     },
   };
 };
