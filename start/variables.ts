@@ -357,6 +357,10 @@ const abouts: { readonly [name in VariableName]: About } = {
     fr: "La mémoire que les flux peuvent prendre, en Mo ; au-delà, Node-RED est redémarré.",
     en: "The memory that flows may take, in MB; beyond, Node-RED is started anew.",
   },
+  ESPHOME_STATIONS: {
+    fr: "Les nœuds ESPHome de la maison dont les mesures sont prises, par leur nom et séparés par des virgules : chacun devient une station de ce nom. Vide : aucun, ce qu'ils publient reste dans la maison.",
+    en: "The ESPHome nodes of the house whose values are taken, by their names and with commas between: each becomes a station of that name. Unset: none, what they publish stays in the house.",
+  },
   HOME_ASSISTANT: {
     fr: "`on` : les stations apparaissent d'elles-mêmes dans Home Assistant (découverte MQTT), qui se connecte au port `GATEWAY_MQTT_PORT` de la passerelle.",
     en: "`on`: the stations appear in Home Assistant by themselves (MQTT discovery), which connects to the gateway's port `GATEWAY_MQTT_PORT`.",

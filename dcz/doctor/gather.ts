@@ -1,5 +1,6 @@
+import { readClock } from "@datacityzen/hardware/machine-clock";
 import { examineRecords } from "../../cloud/src/records/examine.ts";
-import { readClock, thisMachine } from "../../edge/src/clock.ts";
+import { thisMachine } from "../../edge/src/clock.ts";
 import { openPseudoTerminal } from "../../edge/src/ports/pseudo-terminal.ts";
 import { lookAtDisk } from "./disk.ts";
 import type { Facts, Machine } from "./facts.ts";

@@ -1,5 +1,6 @@
+import { type Machine, readClock } from "@datacityzen/hardware/machine-clock";
 import { expect, test } from "vitest";
-import { type Machine, readClock, thisMachine } from "./clock.ts";
+import { thisMachine } from "./clock.ts";
 
 const machine = (files: readonly string[], tracking?: string): Machine => ({
   exists: async (path) => files.includes(path),

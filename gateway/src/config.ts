@@ -21,6 +21,22 @@ const wholeNumber = (least: number, most: number) =>
 
 const eui = () => z.string().regex(/^[0-9a-fA-F]{16}$/, "must be 16 hexadecimal digits");
 
+/** Names of stations, with commas between. */
+const stationNames = () =>
+  z.string().transform((text, context) => {
+    const names = text
+      .split(",")
+      .map((part) => part.trim())
+      .filter((part) => part !== "");
+    const wrong = names.find((name) => !StationId.safeParse(name).success);
+    if (wrong === undefined) return new Set(names);
+    context.addIssue({
+      code: "custom",
+      message: `must be names of stations with commas between (${JSON.stringify(wrong)} is none)`,
+    });
+    return z.NEVER;
+  });
+
 /** The gateway's settings, from environment variables. */
 export const Config = z.object({
   DATA_DIR: z.string().min(1, "must be a folder").default("./data"),
@@ -34,22 +50,9 @@ export const Config = z.object({
     // Without it a name is drawn at the first start and kept in DATA_DIR.
     .optional(),
   /** The stations that it relays; any station of its network when unset. */
-  GATEWAY_STATIONS: z
-    .string()
-    .transform((text, context) => {
-      const names = text
-        .split(",")
-        .map((part) => part.trim())
-        .filter((part) => part !== "");
-      const wrong = names.find((name) => !StationId.safeParse(name).success);
-      if (wrong === undefined) return new Set(names);
-      context.addIssue({
-        code: "custom",
-        message: `must be names of stations with commas between (${JSON.stringify(wrong)} is none)`,
-      });
-      return z.NEVER;
-    })
-    .optional(),
+  GATEWAY_STATIONS: stationNames().optional(),
+  /** ESPHome nodes of the house whose values are taken as a station's of that name; none when unset. */
+  ESPHOME_STATIONS: stationNames().optional(),
   GATEWAY_PORT: port(8081),
   GATEWAY_MQTT_PORT: port(1884),
   /** Closed when unset: the same broker over TLS, with a certificate that the box makes for itself. */

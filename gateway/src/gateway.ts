@@ -1,7 +1,9 @@
+import { randomBytes } from "node:crypto";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { boardFiles as defaultBoardFiles } from "@datacityzen/hardware/board-identity";
 import { proveWith } from "@datacityzen/hardware/device/proving";
+import type { Machine } from "@datacityzen/hardware/machine-clock";
 import { hostInUrl } from "@datacityzen/hardware/settings/host-in-url";
 import { refusedPort } from "@datacityzen/hardware/settings/refused-address";
 import type { StationState } from "@datacityzen/hardware/station-state";
@@ -16,33 +18,30 @@ import { openBroker } from "./broker/broker.ts";
 import type { Config } from "./config.ts";
 import { createCounters } from "./counters.ts";
 import { createEvents } from "./events.ts";
+import { openAirrohrDoor } from "./guests/airrohr-door.ts";
+import { watchClock } from "./guests/clock.ts";
+import { openEsphome } from "./guests/esphome.ts";
+import { openGuests } from "./guests/guests.ts";
 import { openHomeAssistant } from "./home-assistant/home-assistant.ts";
 import { openIntake } from "./intake.ts";
+import { openKeptData } from "./kept-data.ts";
 import { createMetrics } from "./local-page/metrics.ts";
 import { createReports } from "./local-page/reports.ts";
 import { createLocalPage } from "./local-page/server.ts";
 import { lookBackMs } from "./local-page/trends.ts";
 import type { View } from "./local-page/view.ts";
 import { nodeRedOf } from "./node-red/of-settings.ts";
-import { openOutbox } from "./outbox/outbox.ts";
 import { openPacking } from "./outbox/packing.ts";
 import { openRetention } from "./outbox/retention.ts";
-import { newsIn, type OwnFacts, ownHello, ownStatus } from "./own-documents.ts";
+import { type OwnFacts, ownHello, ownStatus, tellNews } from "./own-documents.ts";
 import { createSharedNames } from "./shared-names.ts";
+import { StartError } from "./start-error.ts";
 import { openStationCredentials } from "./store/credentials.ts";
-import { openDatabase } from "./store/database.ts";
 import { readFailedUpdate } from "./store/failed-update.ts";
-import { freeBytes, openRoom } from "./store/free-space.ts";
-import { openGroupCommit } from "./store/group-commit.ts";
-import { forgetOldSecret, identityPath, openIdentity } from "./store/identity.ts";
-import { openLatest } from "./store/latest.ts";
+import { forgetOldSecret, identityPath } from "./store/identity.ts";
 import { openLinkMonth } from "./store/link-month.ts";
 import { openLoraNotes } from "./store/lora-notes.ts";
 import { fingerprintOf, openOwnCertificate } from "./store/own-certificate-files.ts";
-import { openQuarters } from "./store/quarters.ts";
-import { openRetained } from "./store/retained.ts";
-import { openStations } from "./store/stations.ts";
-import { forgetWayBack, wentBack } from "./store/way-back.ts";
 import { openWritten } from "./store/written.ts";
 import { makeOwnCertificate } from "./tls/own-certificate.ts";
 import { createUnreadable } from "./unreadable.ts";
@@ -50,9 +49,6 @@ import { cloudAuthority } from "./uplinks/authority.ts";
 import type { MqttUplinkOptions } from "./uplinks/mqtt.ts";
 import { openUplinks, refusedUplink } from "./uplinks/open-uplinks.ts";
 import { spentOf } from "./uplinks/spent.ts";
-
-/** A start that cannot be, told in a sentence for the person who started it. */
-export class StartError extends Error {}
 
 export interface Gateway {
   /** Where it listens: a port 0 in the settings lets the system choose. */
@@ -62,20 +58,8 @@ export interface Gateway {
   readonly close: () => Promise<void>;
 }
 
-/** Left free on the disk: room for SQLite's log, and for the machine to go on. */
-const reservedBytes = 32 * 1024 * 1024;
-
 /** How long a station may take to come back after the gateway restarted before it is called offline. */
 const returnWithinMs = 90_000;
-
-/** For so long a full disk only refuses; then the oldest readings make room for new ones. */
-const thinAfterMs = 15 * 60_000;
-const thinAtOnce = 500;
-const averageAtOnce = 20_000;
-
-/** How often the gateway tells the cloud how it is, and how soon when there is news. */
-const tellEveryMs = 60_000;
-const lookForNewsEveryMs = 5000;
 
 /** How often is looked for quarters of an hour that ended. */
 const writeQuartersEveryMs = 60_000;
@@ -83,16 +67,7 @@ const writeQuartersEveryMs = 60_000;
 /** How often is looked for messages that have waited for hours. */
 const packEveryMs = 60_000;
 
-const dataFaults = {
-  in_use: "is in use",
-  newer: "comes from a newer version",
-  refused: "cannot be written",
-} as const;
-
-const nameChanges = {
-  copied: "these data come from another machine: this gateway has a new name",
-  damaged: "the file with the gateway's name was damaged: this gateway has a new name",
-} as const;
+const unknownMachine: Machine = { exists: async () => false, run: async () => undefined };
 
 /** What a test sets otherwise. */
 export interface Surroundings {
@@ -101,6 +76,8 @@ export interface Surroundings {
   readonly free?: () => number;
   /** Files in which the board says its serial number. */
   readonly boardFiles?: readonly string[];
+  /** Says what sets this machine's clock; unknown when undefined. */
+  readonly machine?: Machine;
   /** The data were damaged while the gateway ran: a new process mends them. */
   readonly onBroken?: (error: Error) => void;
 }
@@ -124,62 +101,10 @@ export const openGateway = async (
   const folder = join(config.DATA_DIR, "gateway");
   const flows = nodeRedOf(config, join(config.DATA_DIR, "node-red"), folder);
   if (!flows.ok) throw new StartError(flows.sentence);
-  const takesBack = wentBack(folder);
-  const opened = openDatabase(join(folder, "outbox.sqlite"), now(), { takesBack });
-  if (!opened.ok)
-    throw new StartError(
-      `The gateway's data ${dataFaults[opened.reason]} (${opened.detail}): set DATA_DIR to another folder.`,
-    );
-  const { database, watermark, damage, takenBack } = opened;
-  if (takesBack) forgetWayBack(folder);
-  if (takenBack !== undefined)
-    log.warn(takenBack, "data of a later version were put aside; what waits was carried over");
-  if (damage !== undefined)
-    log.error(
-      damage,
-      "the gateway's data was damaged: what could be read of it was carried over; check the card or disk",
-    );
-
-  const identity = openIdentity(folder, boardFiles, config.GATEWAY_ID);
+  const kept = openKeptData({ config, folder, boardFiles, free: around.free, log, now, onBroken });
+  const { database, watermark, damage, identity, changedName, free } = kept;
+  const { commits, outbox, retained, stations, latest, quarters } = kept;
   const { name } = identity;
-  if (identity.changed !== undefined && config.GATEWAY_ID === undefined)
-    log.warn({ ...identity.changed, gateway: name }, nameChanges[identity.changed.reason]);
-  const changedName = config.GATEWAY_ID === undefined ? identity.changed : undefined;
-
-  const free = around.free ?? (() => freeBytes(folder));
-  const commits = openGroupCommit(database, {
-    now,
-    hasRoom: openRoom(database, { free, reserve: reservedBytes }),
-    onTrouble: (trouble) =>
-      trouble === undefined
-        ? log.info("messages are kept again")
-        : log.error({ ...trouble, freeBytes: free() }, "messages cannot be kept"),
-    onDamage: (error) => {
-      log.fatal({ err: error }, "the gateway's data is damaged: it is mended at the next start");
-      onBroken(error);
-    },
-  });
-  const outbox = openOutbox(database, commits, { onChange: watermark.write });
-  commits.onFull(() => {
-    const since = commits.trouble()?.since ?? now();
-    // Stations hold what they measure for a while; after that the newest is worth more.
-    const readingsToo = now() - since >= thinAfterMs;
-    const thin = (all: boolean) => outbox.thin({ most: thinAtOnce, readingsToo: all });
-    const average = () => outbox.average({ most: averageAtOnce, before: Number.MAX_SAFE_INTEGER });
-    try {
-      const made = thin(false) || (readingsToo ? average() || thin(true) : 0);
-      if (made > 0) log.warn({ ...outbox.givenUp() }, "oldest messages reduced: disk full");
-      return made > 0;
-    } catch (error) {
-      // Even a removal is written to the log first; the disk's trouble is told by what waits for it.
-      log.warn({ err: error }, "no room can be made");
-      return false;
-    }
-  });
-  const retained = openRetained(database, commits);
-  const stations = openStations(database, now, retained.forget);
-  const latest = openLatest(database, now);
-  const quarters = openQuarters(database, commits, now);
   const counters = createCounters();
   const events = createEvents();
   const intake = openIntake({ outbox, retained, latest, stations, counters, events, now });
@@ -209,6 +134,15 @@ export const openGateway = async (
     securePort === undefined
       ? undefined
       : openOwnCertificate(folder, () => makeOwnCertificate(name, [...new Set(ownHosts)]));
+  const clock = watchClock(around.machine ?? unknownMachine);
+  const guests = openGuests({
+    ...{ intake, now, clock: clock.now },
+    boot: randomBytes(8).toString("hex"),
+  });
+  const esphome =
+    config.ESPHOME_STATIONS === undefined
+      ? undefined
+      : openEsphome({ nodes: config.ESPHOME_STATIONS, guests, now, log });
   const broker = await openBroker({
     ...mqttPlace,
     secure: securePort === undefined || tls === undefined ? undefined : { port: securePort, tls },
@@ -217,9 +151,11 @@ export const openGateway = async (
     given,
     retained: retained.all(),
     counters,
+    onOther: esphome?.heard,
     now,
     log,
   }).catch((error: unknown) => {
+    clock.stop();
     database.close();
     watermark.close();
     const isSecure = (error as { port?: number }).port === securePort;
@@ -352,13 +288,7 @@ export const openGateway = async (
       }),
   });
 
-  let told = { news: "", at: Number.NEGATIVE_INFINITY };
-  const telling = setInterval(() => {
-    const news = newsIn(status());
-    if (news === told.news && now() - told.at < tellEveryMs) return;
-    told = { news, at: now() };
-    uplink.tell();
-  }, lookForNewsEveryMs);
+  const stopTelling = tellNews({ status, tell: uplink.tell, now });
 
   const summing = setInterval(() => void quarters.write(), writeQuartersEveryMs);
   const retention = openRetention({
@@ -417,6 +347,10 @@ export const openGateway = async (
   const page = await createLocalPage({
     ...{ view, metrics, outbox, quarters, version: manifest.version },
     ...{ broker: mqtt, site: config.PUBLIC_URL, log },
+    airrohrDoor: openAirrohrDoor({
+      ...{ guests, now },
+      mayPublish: (station) => given?.has(station) !== false && !credentials.isProved(station),
+    }),
     secure: tls && {
       address: `mqtts://${hostInUrl(host)}:${broker.securePort}`,
       certificate: tls.certificate,
@@ -437,7 +371,7 @@ export const openGateway = async (
 
   const close = async (): Promise<void> => {
     clearTimeout(absence);
-    clearInterval(telling);
+    stopTelling();
     clearInterval(summing);
     clearInterval(lookingForOld);
     closing.abort();
@@ -445,6 +379,8 @@ export const openGateway = async (
     await nodeRed?.stop();
     await homeAssistant?.stop();
     await Promise.all([broker.close(), bridge?.stop(), page.close()]);
+    await esphome?.stop();
+    clock.stop();
     await uplink.stop();
     await packing.stop();
     linkMonth.write();

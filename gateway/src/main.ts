@@ -1,9 +1,12 @@
 import { execFile } from "node:child_process";
+import { access } from "node:fs/promises";
 import { env } from "node:process";
+import { machineOf } from "@datacityzen/hardware/machine-clock";
 import { openServiceManager } from "@datacityzen/hardware/service-manager";
 import { pino } from "pino";
 import { type Config, readConfig } from "./config.ts";
-import { openGateway, StartError } from "./gateway.ts";
+import { openGateway } from "./gateway.ts";
+import { StartError } from "./start-error.ts";
 
 /** Longer, and something hangs: what was acknowledged is on disk, so the process may end. */
 const stopWithinMs = 4500;
@@ -18,6 +21,7 @@ const start = async (config: Config): Promise<void> => {
   const { http, mqtt, close } = await openGateway(config, log, () => Date.now(), {
     // What is acknowledged is on disk; the next start mends the file and reports what is missing.
     onBroken: () => process.exit(1),
+    machine: machineOf({ access, execFile }),
   });
   const manager = openServiceManager(
     env,

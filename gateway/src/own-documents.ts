@@ -93,3 +93,26 @@ export const ownHello = (version: string): Hello => ({
   sensors: [],
   software: { gateway: version, node: process.versions.node },
 });
+
+/** How often the gateway tells the cloud how it is, and how soon when there is news. */
+const tellEveryMs = 60_000;
+const lookForNewsEveryMs = 5000;
+
+export interface Telling {
+  readonly status: () => Status;
+  readonly tell: () => void;
+  /** UTC ms. */
+  readonly now: () => number;
+}
+
+/** Tells the cloud how the gateway is, until the function that it returns is called. */
+export const tellNews = ({ status, tell, now }: Telling): (() => void) => {
+  let told = { news: "", at: Number.NEGATIVE_INFINITY };
+  const looking = setInterval(() => {
+    const news = newsIn(status());
+    if (news === told.news && now() - told.at < tellEveryMs) return;
+    told = { news, at: now() };
+    tell();
+  }, lookForNewsEveryMs);
+  return () => clearInterval(looking);
+};

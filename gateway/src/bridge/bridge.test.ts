@@ -88,6 +88,37 @@ test("frames of both networks become batches in the outbox, each once however of
   await vi.waitFor(() => expect(again.batches()).toHaveLength(5), patient);
 }, 60_000);
 
+test("a device without joins that began anew is heard: its counters come again, its frames do not", async () => {
+  const server = await openCloud();
+  const site = await openListening(server.url);
+  const network = await openClient(server.url);
+  const day = 86_400_000;
+  const hear = (counter: number, at: number, rssi = -48) => {
+    const uplink = { ...chirpStackUplink(counter, frameOf(at)), time: new Date(at).toISOString() };
+    const rxInfo = [{ rssi, snr: 9 }];
+    return network.publishAsync(chirpStackTopic, say({ ...uplink, rxInfo }), qos1);
+  };
+  // 16 bits of a counter are full, and go on as 32; power goes, and it begins at 0, today and again the day after.
+  const heard = [
+    ...[[65_535, today] as const, [65_536, today + 60_000] as const],
+    ...[[0, today + 120_000] as const, [1, today + 180_000] as const],
+    ...[[0, today + day] as const, [1, today + day + 60_000] as const],
+  ];
+  for (const [counter, at] of heard) {
+    await hear(counter, at);
+    // The server tells it again, and another gateway's copy of it comes late.
+    await hear(counter, at);
+    await hear(counter, at, -101);
+  }
+  await vi.waitFor(
+    () => expect(site.bridge.state()).toMatchObject({ frames: 6, repeats: 12 }),
+    patient,
+  );
+  const names = site.batches().map(({ batch }) => `${batch?.boot} ${batch?.seq}`);
+  expect(names).toHaveLength(6);
+  expect(new Set(names).size).toBe(6);
+}, 60_000);
+
 test("what came while the gateway was away, or its disk was full, is kept by the server until it is on disk", async () => {
   const server = await openCloud();
   const network = await openClient(server.url);

@@ -6,7 +6,7 @@ import { connect, type IClientOptions } from "mqtt";
 import type { Logger } from "pino";
 import type { Intake } from "../intake.ts";
 import { networkOf, readUplink, uplinkFilters } from "./network-uplink.ts";
-import { batchOf, stationOf } from "./station-batch.ts";
+import { batchOf, nameOfFrame, stationOf } from "./station-batch.ts";
 
 export interface BridgeOptions {
   /** The broker of a network server: The Things Stack v3 or ChirpStack v4. */
@@ -46,7 +46,7 @@ const mostRemembered = 30_000;
 
 /**
  * Brings LoRa frames that a network server heard into the outbox, as batches of stations. A frame is
- * acknowledged to the server when it is on disk; one that comes again, by its device, session and counter, is
+ * acknowledged to the server when it is on disk; one that comes again, by its device, session, counter and content, is
  * left out. What is no frame of ours is passed on as it came: the cloud keeps it in quarantine and says so.
  */
 export const openBridge = (options: BridgeOptions): Bridge => {
@@ -90,8 +90,8 @@ export const openBridge = (options: BridgeOptions): Bridge => {
         );
       return;
     }
-    const { device, session, counter } = uplink.value;
-    const name = `${device} ${session} ${counter}`;
+    const { device } = uplink.value;
+    const name = nameOfFrame(uplink.value);
     if (known.has(name)) {
       state.repeats += 1;
       return;

@@ -50,6 +50,13 @@ export interface BrokerOptions {
   /** What the stations said last before the gateway stopped: local subscribers find it again. */
   readonly retained: Iterable<RetainedMessage>;
   readonly counters: Counters;
+  /**
+   * What clients publish on topics that are nothing to the platform; `mayPublish`: whether this client may speak for a
+   * station.
+   */
+  readonly onOther?:
+    | ((topic: string, payload: Uint8Array, mayPublish: (station: string) => boolean) => void)
+    | undefined;
   readonly now: () => number;
   readonly log: Logger;
   /** How long to wait before a message that the disk refused is tried again. */
@@ -269,7 +276,12 @@ export const openBroker = async (options: BrokerOptions): Promise<Broker> => {
         return done();
       }
       admitRetained(packet, topic !== undefined);
-      if (topic === undefined) return done();
+      if (topic === undefined) {
+        options.onOther?.(packet.topic, bytes(packet.payload), (station) =>
+          names.mayPublish(client, { station, kind: "readings" }),
+        );
+        return done();
+      }
       const attempt = () => intake.keep(topic, bytes(packet.payload), client?.id);
       held.hold(client, packet, attempt, done);
     },

@@ -5,6 +5,7 @@ import Fastify, { type FastifyInstance, type FastifyReply } from "fastify";
 import type { Logger } from "pino";
 import type { Registry } from "prom-client";
 import * as z from "zod";
+import type { AirrohrDoor } from "../guests/airrohr-door.ts";
 import type { Outbox } from "../outbox/outbox.ts";
 import type { Quarters } from "../store/quarters.ts";
 import { airrohrData, airrohrStation } from "./airrohr.ts";
@@ -33,6 +34,8 @@ export interface LocalPageOptions {
     | undefined;
   /** Where people reach the platform; undefined when nobody said so. */
   readonly site?: string | undefined;
+  /** Where stations with Sensor.Community's firmware send; closed when undefined. */
+  readonly airrohrDoor?: AirrohrDoor | undefined;
   readonly log: Logger;
   readonly limits?: typeof httpLimits;
 }
@@ -71,6 +74,8 @@ export const httpLimits = {
   headBytes: 8 * 1024,
   headers: 64,
   bodyBytes: 1024,
+  /** Of what an airRohr sends: some 2 kB with all sensors of its firmware. */
+  pushBytes: 16 * 1024,
   requestsOnConnection: 200,
   /** Pages that wait for their turn, and exports that are under way. */
   waiting: 30,
@@ -101,6 +106,7 @@ export const createLocalPage = async ({
   secure,
   site,
   log,
+  airrohrDoor,
   limits = httpLimits,
 }: LocalPageOptions): Promise<FastifyInstance> => {
   const app = Fastify({
@@ -122,6 +128,24 @@ export const createLocalPage = async ({
   app.server.maxHeadersCount = limits.headers;
   app.server.maxConnections = limits.connections;
   await app.register(accepts);
+
+  // A page of another origin cannot send this type without asking first, and is told nothing here.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser("application/json", { parseAs: "buffer" }, (_request, body, done) =>
+    done(null, body),
+  );
+  if (airrohrDoor !== undefined)
+    app.post("/airrohr", { bodyLimit: limits.pushBytes }, async (request, reply) => {
+      const { status, refused } = await airrohrDoor({
+        from: request.ip,
+        sensor: request.headers["x-sensor"]?.toString(),
+        body: Buffer.isBuffer(request.body) ? request.body : new Uint8Array(),
+      });
+      reply.code(status);
+      if (refused === undefined) return { kept: true };
+      reply.type("application/problem+json; charset=utf-8");
+      return problem(status, "not_taken", "Not taken", refused);
+    });
 
   const turns = createTurns();
   const busy = (reply: FastifyReply) =>
