@@ -27,7 +27,7 @@ const integration = [
   "cloud/src/{api/connections,backup/frames,broker/bounds,media/encode,records/explain}.test.ts",
   "dcz/{doctor/command,kits/command,kits/enclosure-command,watch/command}.test.ts",
   "dashboards/print/{booklet,documents,print}.test.ts",
-  "gateway/src/uplinks/{mqtt,uplinks}.test.ts",
+  "gateway/src/uplinks/{bad-line,mqtt,uplinks}.test.ts",
   "gateway/src/outbox/packing.test.ts",
   "hardware/firmware/**/*.test.ts",
   "edge/src/{ports/firmata,ports/i2c,discovery/discovery}.test.ts",

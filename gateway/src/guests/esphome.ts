@@ -34,6 +34,9 @@ export interface Esphome {
 /** As ESPHome writes a number; it says "nan" for a sensor that gives none. */
 const DECIMAL = /^-?\d{1,12}(\.\d{1,12})?$/;
 
+/** 50 °F are 10 °C, and not 10.000000000000002. */
+const rounded = (value: number): number => Number(value.toPrecision(9));
+
 /**
  * ESPHome nodes at the house's broker, by their own topics: `<node>/sensor/<object>/state` and `<node>/status`. What a sensor
  * measures is known from the node's discovery (`homeassistant/sensor/<node>/<object>/config`), or from its name when that is
@@ -109,7 +112,11 @@ export const openEsphome = ({ nodes, guests, now, log }: EsphomeOptions): Esphom
     const [name, { sensor, quantity, convert }] = found;
     const node = known.get(name);
     if (node === undefined || node.waiting.length >= MOST_TOGETHER || !mayPublish(name)) return;
-    node.waiting.push({ at: now(), sensor, values: { [quantity]: convert(Number(text)) } });
+    node.waiting.push({
+      at: now(),
+      sensor,
+      values: { [quantity]: rounded(convert(Number(text))) },
+    });
     node.timer ??= setTimeout(() => flush(name, node), TOGETHER_MS);
   };
 

@@ -34,7 +34,7 @@ const openHouse = async (settings: NodeJS.ProcessEnv) => {
         return readings.flatMap((reading) =>
           Object.entries(reading.values).map(
             ([quantity, value]) =>
-              `${topic.split("/")[2]} ${reading.sensor} ${quantity} ${Number(value.toFixed(3))} ${clock}`,
+              `${topic.split("/")[2]} ${reading.sensor} ${quantity} ${value} ${clock}`,
           ),
         );
       })
