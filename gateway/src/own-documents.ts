@@ -110,7 +110,7 @@ export const tellNews = ({ status, tell, now }: Telling): (() => void) => {
   let told = { news: "", at: Number.NEGATIVE_INFINITY };
   const looking = setInterval(() => {
     const news = newsIn(status());
-    if (news === told.news && now() - told.at < tellEveryMs) return;
+    if (news === told.news && Math.abs(now() - told.at) < tellEveryMs) return;
     told = { news, at: now() };
     tell();
   }, lookForNewsEveryMs);

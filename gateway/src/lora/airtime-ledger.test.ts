@@ -60,3 +60,25 @@ test("a clock that goes back gives no airtime back", () => {
   expect(ledger.allowance()).toBeLessThan(101);
   expect(ledger.day()).toEqual({ ms: 4900, mostMs: 30_000 });
 });
+
+test("a clock that was years ahead at boot silences the link for a day, and not for years", () => {
+  let now = start + 4 * 365 * 24 * hourMs;
+  let kept: readonly Transmission[] = [];
+  const open = () =>
+    createAirtimeLedger({
+      ...{ rules: airtimeRules.ttn, now: () => now, before: kept },
+      keep: (transmissions) => {
+        kept = transmissions;
+      },
+    });
+  const ledger = open();
+  ledger.note(4900);
+  now = start;
+  expect(ledger.allowance()).toBeLessThan(101);
+  now += hourMs + 1;
+  expect(ledger.allowance()).toBe(5000);
+  // A restart in between remembers it as well.
+  expect(open().day()).toEqual({ ms: 4900, mostMs: 30_000 });
+  now += 24 * hourMs;
+  expect(open().day()).toEqual({ ms: 0, mostMs: 30_000 });
+});

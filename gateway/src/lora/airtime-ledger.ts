@@ -39,7 +39,10 @@ export interface AirtimeLedgerOptions {
   readonly keep: (transmissions: readonly Transmission[]) => void;
 }
 
-/** What was sent in the last hour and in the last day. A clock that goes back gives no airtime back. */
+/**
+ * What was sent in the last hour and in the last day. A clock that goes back gives no airtime back: what was sent "later"
+ * counts as sent now. Left in the future, it would count until that comes: for years, when a clock was wrong at boot.
+ */
 export const createAirtimeLedger = (options: AirtimeLedgerOptions): AirtimeLedger => {
   const { rules, now, before, keep } = options;
   const mostOfDay = rules.dayMs ?? 24 * rules.hourMs;
@@ -48,10 +51,17 @@ export const createAirtimeLedger = (options: AirtimeLedgerOptions): AirtimeLedge
     rules.dayMs === undefined ? Infinity : rules.dayMs * ofDayInHour,
   );
   let sent = before;
-  const since = (ageMs: number): number =>
-    sent.reduce((sum, [at, ms]) => (at > now() - ageMs ? sum + ms : sum), 0);
+  const since = (ageMs: number): number => {
+    const until = now();
+    if (sent.some(([at]) => at > until)) {
+      sent = sent.map(([at, ms]) => [Math.min(at, until), ms]);
+      keep(sent);
+    }
+    return sent.reduce((sum, [at, ms]) => (at > until - ageMs ? sum + ms : sum), 0);
+  };
   return {
     note: (ms) => {
+      since(dayMs);
       sent = [...sent.filter(([at]) => at > now() - dayMs), [now(), ms]];
       keep(sent);
     },

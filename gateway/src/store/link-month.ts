@@ -6,6 +6,12 @@ export interface LinkMonth {
   readonly month: string;
   readonly bytes: number;
   readonly leftOut: number;
+  readonly carried?: number;
+  readonly others?: readonly {
+    readonly month: string;
+    readonly bytes: number;
+    readonly carried: number;
+  }[];
 }
 
 export interface KeptLinkMonth {
@@ -22,8 +28,12 @@ const writeWithinMs = 1000;
 
 const parse = (value: unknown): LinkMonth | undefined => {
   if (value === undefined) return undefined;
-  const { month, bytes, leftOut } = JSON.parse(String(value));
-  return { month: String(month), bytes: Number(bytes), leftOut: Number(leftOut) };
+  const { month, bytes, leftOut, carried, others } = JSON.parse(String(value));
+  return {
+    ...{ month: String(month), bytes: Number(bytes), leftOut: Number(leftOut) },
+    ...(carried !== undefined && { carried: Number(carried) }),
+    ...(Array.isArray(others) && { others }),
+  };
 };
 
 /** A kill costs the count of one second: less than what the budget holds back. */

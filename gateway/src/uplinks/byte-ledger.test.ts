@@ -43,6 +43,35 @@ test("a new month begins at nothing; a restart, and a clock that goes back, give
   expect(again.ledger.now()).toEqual({ month: "2026-12", bytes: 0, leftOut: 0, budget });
 });
 
+test("a clock that was years ahead at boot leaves the next month its bytes; one that goes to and fro adds up", () => {
+  const ahead = open(Date.UTC(2031, 0, 20));
+  ahead.ledger.note(600_000);
+  ahead.at(november + 20 * day);
+  expect(ahead.ledger.now()).toEqual({ month: "2026-11", bytes: 600_000, leftOut: 0, budget });
+  ahead.at(november + 30 * day);
+  expect(ahead.ledger.now()).toMatchObject({ month: "2026-12", bytes: 0 });
+
+  // What was spent while it was ahead is charged once, also when that happens at each start.
+  let now = november + 20 * day;
+  let before: Month | undefined;
+  for (let start = 0; start < 8; start++) {
+    const wrong = open(now + 40 * day, before);
+    wrong.ledger.note(10_000);
+    const { ledger, kept, at } = open(now + 40 * day, wrong.kept.at(-1));
+    at(now);
+    ledger.note(50_000);
+    expect(ledger.now()).toMatchObject({ month: "2026-11", bytes: 60_000 * (start + 1) });
+    before = kept.at(-1);
+    now += day;
+  }
+  // A month that was known before is not begun anew by a clock that went back for a moment.
+  const glitch = open(now, before);
+  glitch.at(november - 30 * day);
+  expect(glitch.ledger.now().bytes).toBe(480_000);
+  glitch.at(now);
+  expect(glitch.ledger.now()).toMatchObject({ month: "2026-11", bytes: 480_000 });
+});
+
 test("who spends what is allowed, whenever, never exceeds a month", () => {
   fc.assert(
     fc.property(

@@ -60,7 +60,7 @@ export const openGprsUplink = (options: GprsUplinkOptions): Uplink => {
     own: () => {
       const documents = own();
       const cost = documents.reduce((sum, { payload }) => sum + payload.length, 1024);
-      if (now() - toldAt < tellEveryMs || cost > ledger.allowance()) return [];
+      if (Math.abs(now() - toldAt) < tellEveryMs || cost > ledger.allowance()) return [];
       toldAt = now();
       return documents;
     },

@@ -55,6 +55,10 @@ const openLink = (budget: number, before?: Month) => {
       await store.outbox.remove([]);
     },
     pump: () => relay.pump(),
+    /** The clock is set. */
+    step: (ms: number) => {
+      now += ms;
+    },
     withhold: (value: boolean) => {
       withhold = value;
     },
@@ -75,6 +79,17 @@ test("an hour is one batch, and nothing is sent between two hours", async () => 
   await link.hour();
   expect(link.arrived).toHaveLength(2);
   expect(link.store.outbox.waiting().messages).toBe(0);
+});
+
+test("a clock that was years ahead and is set back keeps no hour from being sent", async () => {
+  const link = openLink(1_000_000);
+  const years = 4 * 365 * 24 * 3_600_000;
+  link.step(years);
+  await link.hour();
+  expect(link.arrived).toHaveLength(1);
+  link.step(-years);
+  await link.hour();
+  expect(link.arrived).toHaveLength(2);
 });
 
 test("a budget that is too small thins, counts what it leaves out, and is never exceeded", async () => {

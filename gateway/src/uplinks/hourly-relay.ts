@@ -100,7 +100,7 @@ export const openHourlyRelay = (options: HourlyRelayOptions): Relay => {
     for (const message of retained.all()) {
       const what = newsOf(message);
       const told = schedule.told.get(message.topic);
-      if (told !== undefined && told.what === what && now() - told.at < tellAgainMs) continue;
+      if (told?.what === what && Math.abs(now() - told.at) < tellAgainMs) continue;
       if (costOf(message.topic.length + message.payload.length) + around > ledger.allowance())
         return;
       schedule.told.set(message.topic, { what, at: now() });
@@ -144,6 +144,8 @@ export const openHourlyRelay = (options: HourlyRelayOptions): Relay => {
 
   return {
     pump: () => {
+      // A clock that was set back: the last hour that was sent lies ahead, perhaps by years.
+      if (schedule.sentAt > now()) schedule.sentAt = Number.NEGATIVE_INFINITY;
       if (ended || draining || sent.size > 0 || now() - schedule.sentAt < everyMs) return;
       if (outbox.waiting().messages === 0) return;
       schedule.sentAt = now();
