@@ -4,6 +4,7 @@ import type { IncomingMessage } from "node:http";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { refusedAddress } from "@datacityzen/hardware/settings/refused-address";
+import { answerUnreadable } from "@datacityzen/hardware/unreadable-requests";
 import accepts from "@fastify/accepts";
 import fastifyStatic from "@fastify/static";
 import Fastify, { type FastifyBaseLogger, type FastifyInstance, LogController } from "fastify";
@@ -170,6 +171,7 @@ export const openDashboards = async (
     // Who looked at which page is personal data: requests are not logged.
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: numberOf,
+    clientErrorHandler: answerUnreadable,
     exposeHeadRoutes: false,
     forceCloseConnections: "idle",
   });

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { answerUnreadable } from "@datacityzen/hardware/unreadable-requests";
 import accepts from "@fastify/accepts";
 import cors from "@fastify/cors";
 import helmet from "@fastify/helmet";
@@ -253,6 +254,7 @@ export const createApi = async ({
     // Each request is counted, none is logged: a log of who looked at what is personal data.
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: numberOf,
+    clientErrorHandler: answerUnreadable,
     forceCloseConnections: true,
     trustProxy: trustedProxies.length === 0 ? false : [...trustedProxies],
     bodyLimit: BODY_BYTES,

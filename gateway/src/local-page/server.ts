@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
+import { answerUnreadable } from "@datacityzen/hardware/unreadable-requests";
 import accepts from "@fastify/accepts";
 import Fastify, { type FastifyInstance, type FastifyReply } from "fastify";
 import type { Logger } from "pino";
@@ -111,6 +112,7 @@ export const createLocalPage = async ({
 }: LocalPageOptions): Promise<FastifyInstance> => {
   const app = Fastify({
     logger: false,
+    clientErrorHandler: answerUnreadable,
     forceCloseConnections: true,
     bodyLimit: limits.bodyBytes,
     connectionTimeout: limits.idleMs,
