@@ -49,7 +49,7 @@ const ofProcesses = [
  * time, before those that want the machine for themselves.
  */
 const sideBySide = [
-  "tests/{alerts,backup,backup-sums,copied-folders,copy-clouds,copy-sums,dcz,first-accounts,lines}.test.ts",
+  "tests/{alerts,backup,backup-sums,copied-folders,copy-clouds,copy-sums,dcz,first-accounts,hostile-files,lines}.test.ts",
   "tests/{mosquitto,openapi,quality-recompute,readings-over-http,records,secret-renewal,station-settings}.test.ts",
   "tests/{faults/{clocks,disks,retention,spool,store},interop/clients,update/update,upgrades/data-dir}.test.ts",
   "tests/{attack/damage/damage,day-files,faults/platform/platform,full-disk,house-tls,node-red,torture/torture}.test.ts",

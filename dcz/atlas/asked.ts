@@ -7,8 +7,8 @@ import { inputOf, refuseUnreadable } from "../measurement-file/input.ts";
 import type { Terminal } from "../terminal.ts";
 import { atlasTexts } from "./texts.ts";
 
-/** No text of a program is longer; a country's places are a tenth of it. */
-const MOST_BYTES = 500_000_000;
+/** A country's places are half of it. It takes about ten times as much of memory. */
+const MOST_BYTES = 100_000_000;
 
 /** The format that a person named; undefined when they have been told that there is none. */
 export const askedFormat = (

@@ -36,6 +36,14 @@ const fr: Messages = {
   column_twice: () => "Cette colonne figure deux fois dans l'en-tête : supprimez-en une.",
   quote_open: () =>
     "Un guillemet ouvert ici n'est jamais fermé : cette ligne n'a pas été lue. Fermez-le.",
+  record_too_long: ({ most }) =>
+    `Plus de ${most} caractères dans un seul enregistrement : il n'a pas été lu. Est-ce le bon fichier, et chaque ligne finit-elle ?`,
+  too_many_columns: ({ most }) =>
+    `Plus de ${most} colonnes : rien n'a été lu. Est-ce le bon fichier, et le bon séparateur ?`,
+  too_many_records: ({ most }) =>
+    `Plus de ${most} enregistrements : la suite n'a pas été lue. Coupez le fichier en plusieurs.`,
+  too_many_findings: ({ most }) =>
+    `Déjà ${most} remarques : la suite n'a pas été vérifiée. Corrigez celles-ci d'abord.`,
   fields: ({ found, expected }) =>
     `Cette ligne a ${found} cellules au lieu de ${expected} : une virgule manque, ou un texte qui en contient n'est pas entre guillemets.`,
   json: ({ detail }) => `Ce n'est pas du JSON : ${detail}.`,
@@ -151,6 +159,14 @@ const en: Messages = {
       : `The schema has no column of this name: write ${quotes(nearest)}.`,
   column_twice: () => "This column stands twice in the header: remove one.",
   quote_open: () => "A quote that opens here is never closed: this line was not read. Close it.",
+  record_too_long: ({ most }) =>
+    `More than ${most} characters in one record: it was not read. Is it the right file, and does each line end?`,
+  too_many_columns: ({ most }) =>
+    `More than ${most} columns: nothing was read. Is it the right file, and the right separator?`,
+  too_many_records: ({ most }) =>
+    `More than ${most} records: what follows was not read. Split the file.`,
+  too_many_findings: ({ most }) =>
+    `Already ${most} findings: what follows was not checked. Mend these first.`,
   fields: ({ found, expected }) =>
     `This line has ${found} cells instead of ${expected}: a comma is missing, or a text that holds one is not in quotes.`,
   json: ({ detail }) => `This is no JSON: ${detail}.`,

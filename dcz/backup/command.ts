@@ -51,7 +51,7 @@ export const backupCommand = (terminal: Terminal, load: Load): Command => {
     .option("--json", texts.json)
     .addHelpText("after", `\n${texts.backupExamples}\n`)
     .action(async (file: string, options: Options) => {
-      const given = await readPassphrase(options.passphraseFile, terminal.environment);
+      const given = readPassphrase(options.passphraseFile, terminal.environment);
       if (!given.ok) return refusePassphrase(terminal, given);
       const outcome = await (await load()).make(file, given.passphrase);
       if (!outcome.ok) return fail(explain(texts, outcome));
@@ -74,7 +74,7 @@ export const restoreCommand = (terminal: Terminal, load: Load): Command => {
     .option("--json", texts.json)
     .addHelpText("after", `\n${texts.restoreExamples}\n`)
     .action(async (file: string, options: Options & { readonly replace?: boolean }) => {
-      const given = await readPassphrase(options.passphraseFile, terminal.environment);
+      const given = readPassphrase(options.passphraseFile, terminal.environment);
       if (!given.ok) return refusePassphrase(terminal, given);
       const backups = await load();
       const { passphrase } = given;

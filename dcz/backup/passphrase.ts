@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import type { Environment } from "@datacityzen/hardware/settings/settings";
 import { refuse } from "../command.ts";
+import { readSmallFile } from "../small-file.ts";
 import type { Terminal } from "../terminal.ts";
 import { backupTexts } from "./texts.ts";
 
@@ -15,14 +15,15 @@ export type Passphrase =
  * The first line of the file that was named, or of the one in BACKUP_PASSPHRASE_FILE. Never a word of the
  * command: every account of the machine sees those.
  */
-export const readPassphrase = async (
-  named: string | undefined,
-  environment: Environment,
-): Promise<Passphrase> => {
+export const readPassphrase = (named: string | undefined, environment: Environment): Passphrase => {
   const file = named ?? (environment.BACKUP_PASSPHRASE_FILE || undefined);
   if (file === undefined) return { ok: true, passphrase: undefined };
-  const text = await readFile(file, "utf8").catch(() => undefined);
-  if (text === undefined) return { ok: false, fault: "unreadable", file };
+  let text: string;
+  try {
+    text = readSmallFile(file);
+  } catch {
+    return { ok: false, fault: "unreadable", file };
+  }
   const passphrase = text.split(/\r?\n/, 1)[0] ?? "";
   if (passphrase.length < LEAST_LENGTH) return { ok: false, fault: "too_short", file };
   return { ok: true, passphrase };

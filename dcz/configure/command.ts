@@ -1,9 +1,10 @@
-import { readFileSync } from "node:fs";
 import type { Command } from "commander";
 import * as z from "zod";
 import type { Administration } from "../administration/cloud.ts";
 import { createDesk } from "../administration/desk.ts";
 import { createCommand, refuse } from "../command.ts";
+import { refuseUnreadable } from "../measurement-file/input.ts";
+import { readSmallFile } from "../small-file.ts";
 import type { Terminal } from "../terminal.ts";
 import { configureTexts } from "./texts.ts";
 
@@ -25,9 +26,9 @@ type Shown = z.infer<typeof Shown>;
 
 const Settings = z.record(z.string(), z.unknown());
 
-const settingsIn = (file: string): Record<string, unknown> | undefined => {
+const settingsIn = (text: string): Record<string, unknown> | undefined => {
   try {
-    return Settings.parse(JSON.parse(readFileSync(file, "utf8")));
+    return Settings.parse(JSON.parse(text));
   } catch {
     return undefined;
   }
@@ -66,7 +67,13 @@ export const configureCommand = (
         const path = `/api/v1/stations/${encodeURIComponent(station)}/settings`;
         const { file } = options;
         if (file === undefined) return desk.ask({ path }, options, Shown, show);
-        const settings = settingsIn(file);
+        let text: string;
+        try {
+          text = readSmallFile(file);
+        } catch (error) {
+          return refuseUnreadable(terminal, file, error);
+        }
+        const settings = settingsIn(text);
         if (settings === undefined) return refuse(terminal, texts.badFile(file));
         const before = await desk.answerTo({ path });
         if (before === undefined) return;

@@ -1,10 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import { createCommand, refuse } from "../command.ts";
+import { refuseUnreadable } from "../measurement-file/input.ts";
+import { readSmallFile } from "../small-file.ts";
 import type { Terminal } from "../terminal.ts";
 import { initCommand } from "./init.ts";
 import { parseSettings } from "./settings-file.ts";
@@ -36,9 +38,9 @@ const run = async (terminal: Terminal, { config, json = false }: Options): Promi
   if (path !== undefined) {
     let text: string;
     try {
-      text = readFileSync(path, "utf8");
-    } catch {
-      return refuse(terminal, texts.noFile(path));
+      text = readSmallFile(path);
+    } catch (error) {
+      return refuseUnreadable(terminal, path, error);
     }
     const parsed = parseSettings(text);
     if (!parsed.ok) return refuse(terminal, texts.wrongLine(path, parsed.line));

@@ -8,7 +8,6 @@ const fr = {
   dcz edge
   dcz edge --config /etc/datacityzen/box.env
   dcz edge init`,
-  noFile: (path: string) => `${path} ne peut pas être lu.`,
   wrongLine: (path: string, line: number) =>
     `${path}, ligne ${line} : une ligne s'écrit NOM=valeur, sans espaces autour de « = ».`,
   reading: (path: string) => `Réglages : ${path}, et l'environnement.`,
@@ -58,7 +57,6 @@ const en: typeof fr = {
   dcz edge
   dcz edge --config /etc/datacityzen/box.env
   dcz edge init`,
-  noFile: (path) => `${path} cannot be read.`,
   wrongLine: (path, line) =>
     `${path}, line ${line}: a line is NAME=value, without spaces around "=".`,
   reading: (path) => `Settings: ${path}, and the environment.`,

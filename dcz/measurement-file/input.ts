@@ -20,12 +20,14 @@ export const refuseUnreadable = (
   path: string | undefined,
   error: unknown,
 ): void => {
-  const { code, message } = error as NodeJS.ErrnoException;
+  const { code, message, mostBytes } = error as NodeJS.ErrnoException & { mostBytes?: number };
   if (code === undefined) throw error;
   const texts = measurementFileTexts[terminal.language];
   const name = path ?? "-";
   if (code === "ENOENT") refuse(terminal, texts.noFile(name));
   else if (code === "EACCES") refuse(terminal, texts.noRight(name));
   else if (code === "EISDIR") refuse(terminal, texts.isFolder(name));
+  else if (code === "EFBIG" && mostBytes !== undefined)
+    refuse(terminal, texts.tooLarge(name, mostBytes / 1024 ** 2));
   else refuse(terminal, texts.unreadable(name, message));
 };

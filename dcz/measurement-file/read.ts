@@ -89,7 +89,7 @@ const openHeader = async (
   for (;;) {
     const { done, value: batch } = await batches.next();
     if (done === true) return fault ?? "empty";
-    for (const [index, { text }] of batch.entries()) {
+    for (const [index, { text, isTooLong }] of batch.entries()) {
       if (isAboveHeader(text)) continue;
       const known = seen === 0 ? withoutHeader(text) : undefined;
       if (known !== undefined) {
@@ -103,6 +103,8 @@ const openHeader = async (
       // A line with a column of times is the header, whatever else it lacks; "Date;27/11/2026" is a title.
       if (read.fault.kind !== "no_time" && !holdsData(text, delimiter)) return read.fault;
       fault ??= read.fault;
+      // Neither a title nor a header: a file of another kind, whose line may never end.
+      if (isTooLong) return fault;
       seen += 1;
       if (seen > MOST_LINES_ABOVE) return fault;
     }

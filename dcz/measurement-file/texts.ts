@@ -28,6 +28,8 @@ Le programme se termine par 0 ; par 1 si rien n'a pu être calculé ; par 2 si u
   noRight: (path: string) => `Le droit de lire ${path} manque.`,
   isFolder: (path: string) => `${path} est un dossier ; il faut un fichier.`,
   unreadable: (path: string, cause: string) => `${path} ne se laisse pas lire : ${cause}.`,
+  tooLarge: (path: string, megabytes: number) =>
+    `${path} dépasse ${megabytes} Mo : ce n'est pas le bon fichier, ou il contient autre chose que ce qu'il faut.`,
   paste: "Collez les lignes, l'en-tête d'abord, puis Entrée et Ctrl-D.",
   noZone: (name: string) => `« ${name} » n'est pas un fuseau comme Europe/Paris, UTC ou +01:00.`,
   empty: "L'entrée est vide.",
@@ -93,6 +95,8 @@ The program ends with 0; with 1 when nothing could be computed; with 2 when a co
   noRight: (path) => `Not allowed to read ${path}.`,
   isFolder: (path) => `${path} is a folder; a file is needed.`,
   unreadable: (path, cause) => `${path} cannot be read: ${cause}.`,
+  tooLarge: (path, megabytes) =>
+    `${path} is larger than ${megabytes} MB: it is another file than the one that is needed, or holds more than it should.`,
   paste: "Paste the lines, the header first, then Enter and Ctrl-D.",
   noZone: (name) => `"${name}" is not a time zone such as Europe/Paris, UTC or +01:00.`,
   empty: "The input is empty.",

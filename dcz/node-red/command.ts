@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import type { Command } from "commander";
 import { createCommand, refuse } from "../command.ts";
+import { readSmallFile } from "../small-file.ts";
 import type { Terminal } from "../terminal.ts";
 import { nodeRedTexts } from "./texts.ts";
 
@@ -29,7 +29,7 @@ const LEAST_LENGTH = 12;
 
 const firstLineOf = (file: string): string => {
   try {
-    return readFileSync(file, "utf8").split(/\r?\n/, 1)[0] ?? "";
+    return readSmallFile(file).split(/\r?\n/, 1)[0] ?? "";
   } catch {
     return "";
   }

@@ -1,9 +1,13 @@
-import { closeSync, fsyncSync, openSync, readFileSync, statSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, statSync, writeSync } from "node:fs";
 import type { Command } from "commander";
 import { createCommand, refuse } from "../command.ts";
+import { readSmallFile } from "../small-file.ts";
 import type { Terminal } from "../terminal.ts";
 import { BoxCopy, type Device, type Devices, type MovedDevice } from "./device.ts";
 import { secretTexts } from "./texts.ts";
+
+/** With the flows of Node-RED. */
+const MOST_COPY_BYTES = 32 * 1024 ** 2;
 
 interface Options {
   readonly dataDir?: string;
@@ -103,7 +107,7 @@ export const secretCommand = (terminal: Terminal, load: () => Promise<Machine>):
         if (statSync(from).isDirectory()) {
           const before = machine.devicesIn(from);
           box = { devices: before.moving(), flows: before.flows() };
-        } else box = BoxCopy.parse(JSON.parse(readFileSync(from, "utf8")));
+        } else box = BoxCopy.parse(JSON.parse(readSmallFile(from, MOST_COPY_BYTES)));
       } catch {
         return refuse(terminal, texts.noBox(from));
       }

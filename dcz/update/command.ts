@@ -1,8 +1,9 @@
-import { readFile } from "node:fs/promises";
+import type { KeyObject } from "node:crypto";
 import { dirname, join } from "node:path";
 import { readSettings } from "@datacityzen/hardware/settings/settings";
 import type { Command } from "commander";
 import { createCommand } from "../command.ts";
+import { readSmallFile } from "../small-file.ts";
 import type { Terminal } from "../terminal.ts";
 import { addressSource, fetchText, NoAnswer } from "./address.ts";
 import { type Box, Busy, openBox, readLink } from "./box.ts";
@@ -32,6 +33,14 @@ class Refused extends Error {}
 
 const DAY_MS = 86_400_000;
 
+const keyIn = (path: string): KeyObject | undefined => {
+  try {
+    return readPublicKey(readSmallFile(path));
+  } catch {
+    return undefined;
+  }
+};
+
 export const updateCommand = (terminal: Terminal): Command => {
   const texts = updateTexts[terminal.language];
   const { out } = terminal;
@@ -48,7 +57,7 @@ export const updateCommand = (terminal: Terminal): Command => {
     { name, signed, archive }: { name: string; signed: string; archive: (file: string) => Source },
   ): Promise<Offer> => {
     const path = settings.UPDATE_KEY_FILE;
-    const key = readPublicKey(await readFile(path, "utf8").catch(() => ""));
+    const key = keyIn(path);
     if (key === undefined) throw new Refused(texts.noKey(path));
     const read = readRelease(signed, key);
     if (!read.ok) throw new Refused(texts.releases[read.reason](name));
@@ -59,9 +68,12 @@ export const updateCommand = (terminal: Terminal): Command => {
   };
 
   const offerIn = async (settings: UpdateSettings, file: string): Promise<Offer> => {
-    const signed = await readFile(file, "utf8").catch((error: Error) => {
-      throw new Refused(texts.unreadable(file, error.message));
-    });
+    let signed: string;
+    try {
+      signed = readSmallFile(file);
+    } catch (error) {
+      throw new Refused(texts.unreadable(file, (error as Error).message));
+    }
     const archive = (name: string) => fileSource(join(dirname(file), name));
     return offerOf(settings, { name: file, signed, archive });
   };

@@ -1,9 +1,10 @@
 import { createPrivateKey, generateKeyPairSync, type KeyObject } from "node:crypto";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Command } from "commander";
 import { sizeOf } from "../backup/size.ts";
 import { createCommand, refuse } from "../command.ts";
+import { readSmallFile } from "../small-file.ts";
 import type { Terminal } from "../terminal.ts";
 import { makeRelease, NotMade } from "./make.ts";
 import { updateTexts } from "./texts.ts";
@@ -34,7 +35,7 @@ export const keyCommand = (terminal: Terminal): Command => {
 
 const readSigningKey = (path: string): KeyObject | undefined => {
   try {
-    const key = createPrivateKey(readFileSync(path, "utf8"));
+    const key = createPrivateKey(readSmallFile(path));
     return key.asymmetricKeyType === "ed25519" ? key : undefined;
   } catch {
     return undefined;

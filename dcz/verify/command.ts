@@ -78,7 +78,7 @@ const verifyBackup = async (
 ): Promise<void> => {
   const texts = verifyTexts[terminal.language];
   const ofBackups = backupTexts[terminal.language];
-  const given = await readPassphrase(options.passphraseFile, terminal.environment);
+  const given = readPassphrase(options.passphraseFile, terminal.environment);
   if (!given.ok) return refusePassphrase(terminal, given);
   if (given.passphrase === undefined && (await verifier.isEncrypted(file)))
     return refuse(terminal, ofBackups.needsPassphrase(file));

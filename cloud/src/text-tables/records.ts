@@ -15,15 +15,19 @@ export interface Line {
 export async function* linesOf(parts: AsyncIterable<string>): AsyncGenerator<readonly Line[]> {
   let number = 0;
   let pending = "";
+  /** What is left of a line that was given out already. */
   let isCut = false;
   let endedInReturn = false;
-  const finish = (piece: string): Line => {
+  const finish = (piece: string): Line[] => {
+    if (isCut) {
+      isCut = false;
+      return [];
+    }
     number += 1;
     const text = pending === "" ? piece : pending + piece;
-    const isTooLong = isCut || text.length > LONGEST;
+    const isTooLong = text.length > LONGEST;
     pending = "";
-    isCut = false;
-    return { number, text: isTooLong ? text.slice(0, LONGEST) : text, isTooLong };
+    return [{ number, text: isTooLong ? text.slice(0, LONGEST) : text, isTooLong }];
   };
   for await (const given of parts) {
     if (given === "") continue;
@@ -32,11 +36,16 @@ export async function* linesOf(parts: AsyncIterable<string>): AsyncGenerator<rea
     endedInReturn = given.endsWith("\r");
     const pieces = part.includes("\r") ? part.split(/\r\n|\n|\r/) : part.split("\n");
     const rest = pieces.pop() ?? "";
-    if (pieces.length > 0) yield pieces.map(finish);
-    if (pending.length + rest.length > LONGEST) isCut = true;
-    pending = (pending + rest).slice(0, LONGEST);
+    const lines = pieces.flatMap(finish);
+    if (!isCut) pending += rest;
+    if (pending.length > LONGEST) {
+      // At once: the end of the line may never come.
+      lines.push(...finish(""));
+      isCut = true;
+    }
+    if (lines.length > 0) yield lines;
   }
-  if (pending !== "") yield [finish("")];
+  if (pending !== "") yield finish("");
 }
 
 /** The fields of one record, or how its quotes do not fit: `open` when the next line may close them. */

@@ -1,6 +1,6 @@
 import { checkDataInclusion, checkDataInclusionTable, resourceOf } from "./data-inclusion.ts";
 import { dataInclusionColumns, type Resource } from "./data-inclusion-schema.ts";
-import type { Finding, Findings } from "./finding.ts";
+import { type Finding, type Findings, MOST_COLUMNS } from "./finding.ts";
 import {
   type CheckOptions,
   checkLieuxMediation,
@@ -50,7 +50,7 @@ const tableOfJson = (
   { records, faults }: JsonFile,
   findings: Findings,
 ): { readonly header: readonly string[]; readonly records: readonly NamedRecord[] } => {
-  findings.errors.push(...faults);
+  for (const fault of faults) findings.errors.push(fault);
   const header = new Set<string>();
   const named: NamedRecord[] = [];
   for (const { line, value } of records) {
@@ -59,6 +59,13 @@ const tableOfJson = (
       continue;
     }
     for (const name of Object.keys(value)) header.add(name);
+    if (header.size > MOST_COLUMNS) {
+      findings.errors.push({
+        ...{ line, column: null, value: null },
+        problem: { kind: "too_many_columns", most: MOST_COLUMNS },
+      });
+      return { header: [...header].slice(0, MOST_COLUMNS), records: [] };
+    }
     named.push({
       line,
       values: new Map(Object.entries(value).map(([name, cell]) => [name, textOfCell(cell)])),
@@ -103,7 +110,7 @@ export const readAtlasFile = (
     const json = readJson(text, memberOf(format, resource));
     if (format === "lieux-mediation" || format === "csv")
       return { kind: "table", ...tableOfJson(json, findings) };
-    findings.errors.push(...json.faults);
+    for (const fault of json.faults) findings.errors.push(fault);
     return { kind: "json", json };
   }
   const csv = readCsv(text, knownIn(format));
@@ -112,7 +119,8 @@ export const readAtlasFile = (
     return { kind: "empty" };
   }
   noteForm(format, csv, findings);
-  return { kind: "table", header: csv.header, records: namedRecords(csv, findings) };
+  const records = namedRecords(csv, findings);
+  return { kind: "table", header: csv.header.slice(0, MOST_COLUMNS), records };
 };
 
 export const resourceOfFile = (file: AtlasFile): Resource => {

@@ -1,7 +1,7 @@
 import { schemaRemarks } from "./data-inclusion-errors.ts";
 import { meaningRemarks, together } from "./data-inclusion-meaning.ts";
 import { properties, type Resource, typedRecord } from "./data-inclusion-schema.ts";
-import { addRemarks, type Findings } from "./finding.ts";
+import { addRemarks, type Findings, MOST_COLUMNS, whileFewFindings } from "./finding.ts";
 import { isObject } from "./json-object.ts";
 import { type CheckOptions, checkHeader, createIds } from "./lieux-mediation.ts";
 import { nearestOf } from "./nearest.ts";
@@ -22,9 +22,9 @@ export const checkDataInclusion = (
 ): void => {
   const known = properties[resource];
   const ids = createIds();
-  /** A name that is none of the schema's is said once, where it comes first. */
+  /** A name that is none of the schema's is said once, where it comes first; of a file of another kind only some. */
   const unknown = new Set<string>();
-  for (const { line, value } of records) {
+  for (const { line, value } of whileFewFindings(records, findings)) {
     if (!isObject(value)) {
       findings.errors.push({ line, column: null, value, problem: { kind: "not_an_object" } });
       continue;
@@ -48,7 +48,7 @@ export const checkDataInclusion = (
         findings.warnings.push({ ...at, problem: { kind: "formula" } });
     }
     for (const name of Object.keys(value))
-      if (!known.has(name) && !unknown.has(name)) {
+      if (!known.has(name) && !unknown.has(name) && unknown.size < MOST_COLUMNS) {
         unknown.add(name);
         const nearest = nearestOf(
           name,

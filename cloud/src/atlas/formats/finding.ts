@@ -7,6 +7,10 @@ export type Problem =
   | { readonly kind: "column_unknown"; readonly nearest: string | undefined }
   | { readonly kind: "column_twice" }
   | { readonly kind: "quote_open" }
+  | { readonly kind: "record_too_long"; readonly most: number }
+  | { readonly kind: "too_many_columns"; readonly most: number }
+  | { readonly kind: "too_many_records"; readonly most: number }
+  | { readonly kind: "too_many_findings"; readonly most: number }
   | { readonly kind: "fields"; readonly found: number; readonly expected: number }
   | { readonly kind: "json"; readonly detail: string }
   | { readonly kind: "not_an_object" }
@@ -83,6 +87,31 @@ export interface Finding {
 export interface Findings {
   readonly errors: Finding[];
   readonly warnings: Finding[];
+}
+
+/** No record is longer, in characters: one that seems to be is another file, or a quote that nobody closed. */
+export const MOST_LETTERS = 1_000_000;
+export const MOST_COLUMNS = 1000;
+/** A country's places are half of it. */
+export const MOST_RECORDS = 200_000;
+/** Who has more mends those first. */
+const MOST_FINDINGS = 100_000;
+
+/** The records to check: no more when so much was found that the rest says nothing new. */
+export function* whileFewFindings<Record extends { readonly line: number }>(
+  records: Iterable<Record>,
+  { errors, warnings }: Findings,
+): Generator<Record> {
+  for (const record of records) {
+    if (errors.length + warnings.length >= MOST_FINDINGS) {
+      errors.push({
+        ...{ line: record.line, column: null, value: null },
+        problem: { kind: "too_many_findings", most: MOST_FINDINGS },
+      });
+      return;
+    }
+    yield record;
+  }
 }
 
 /** Something about the value that is being looked at. */

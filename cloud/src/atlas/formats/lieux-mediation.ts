@@ -5,6 +5,7 @@ import {
   type Findings,
   type Remark,
   refused,
+  whileFewFindings,
 } from "./finding.ts";
 import { nearestOf } from "./nearest.ts";
 import type { NamedRecord } from "./read-csv.ts";
@@ -294,7 +295,7 @@ export const checkLieuxMediation = (
 ): void => {
   checkHeader(header, findings, REQUIRED, lieuxMediationColumns);
   const ids = createIds();
-  for (const { line, values } of records) {
+  for (const { line, values } of whileFewFindings(records, findings)) {
     for (const column of lieuxMediationColumns) {
       const value = values.get(column) ?? "";
       const at: Omit<Finding, "problem"> = { line, column, value };

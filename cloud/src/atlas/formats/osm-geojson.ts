@@ -1,4 +1,11 @@
-import { addRemarks, doubted, type Findings, type Remark, refused } from "./finding.ts";
+import {
+  addRemarks,
+  doubted,
+  type Findings,
+  type Remark,
+  refused,
+  whileFewFindings,
+} from "./finding.ts";
 import { isObject } from "./json-object.ts";
 import { type CheckOptions, createIds } from "./lieux-mediation.ts";
 import { nearestOf } from "./nearest.ts";
@@ -173,7 +180,7 @@ export const checkOsmGeojson = (
       problem: { kind: "crs" },
     });
   const ids = createIds();
-  for (const { line, value } of records) {
+  for (const { line, value } of whileFewFindings(records, findings)) {
     if (!isObject(value) || value.type !== "Feature") {
       findings.errors.push({
         ...{ line, column: "type", value: isObject(value) ? (value.type ?? null) : value },

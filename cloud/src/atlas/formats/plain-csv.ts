@@ -1,4 +1,4 @@
-import { addRemarks, type Findings, type Remark } from "./finding.ts";
+import { addRemarks, type Findings, type Remark, whileFewFindings } from "./finding.ts";
 import {
   type CheckOptions,
   checkHeader,
@@ -142,7 +142,7 @@ export const checkPlainCsv = (
   const nameOf = (column: string): string => given.get(column) ?? column;
   checkHeader([...given.keys()], findings, ["nom"], plainCsvColumns);
   const ids = createIds();
-  for (const { line, values } of withPlainColumns(records)) {
+  for (const { line, values } of whileFewFindings(withPlainColumns(records), findings)) {
     if (given.has("nom") && (values.get("nom") ?? "").trim() === "")
       findings.errors.push({
         ...{ line, column: nameOf("nom"), value: "" },

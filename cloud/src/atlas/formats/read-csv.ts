@@ -1,5 +1,11 @@
 import { parse } from "csv-parse/sync";
-import type { Finding, Findings } from "./finding.ts";
+import {
+  type Finding,
+  type Findings,
+  MOST_COLUMNS,
+  MOST_LETTERS,
+  MOST_RECORDS,
+} from "./finding.ts";
 
 export interface CsvRecord {
   readonly line: number;
@@ -21,8 +27,19 @@ interface Outcome {
   readonly faults: Finding[];
 }
 
-/** So many quotes that are never closed are given up one by one; then the rest of the file is. */
+/** So many records that are none are given up one by one; then the rest of the file is. */
 const MOST_OPEN = 20;
+
+/** Where the line begins that follows so many others. */
+const startOfLine = (text: string, lines: number): number => {
+  let start = 0;
+  for (let line = 0; line < lines; line++) {
+    const end = text.indexOf("\n", start);
+    if (end < 0) return text.length;
+    start = end + 1;
+  }
+  return start;
+};
 
 const recordsOf = (text: string, delimiter: string): Outcome => {
   const outcome: Outcome = { records: [], faults: [] };
@@ -39,6 +56,8 @@ const recordsOf = (text: string, delimiter: string): Outcome => {
       // A quote within a text stands for itself, as in every spreadsheet.
       relax_quotes: true,
       skip_records_with_error: true,
+      max_record_size: MOST_LETTERS,
+      to: MOST_RECORDS + 2 - outcome.records.length,
       on_skip: () => {
         isOpen = true;
         return undefined;
@@ -50,16 +69,27 @@ const recordsOf = (text: string, delimiter: string): Outcome => {
         return null;
       },
     });
+    // The header is one more.
+    if (outcome.records.length > MOST_RECORDS + 1) {
+      const { line } = outcome.records.pop() as CsvRecord;
+      outcome.faults.push({
+        ...{ line, column: null, value: null },
+        problem: { kind: "too_many_records", most: MOST_RECORDS },
+      });
+      break;
+    }
     if (!isOpen) break;
-    // The line is wrong; those after it are records of their own.
+    // The line is wrong; those after it are records of their own. One that is short went on only because of a quote.
+    const begin = startOfLine(rest, until - from);
+    const end = startOfLine(rest, until + 1 - from);
     outcome.faults.push({
       ...{ line: until + 1, column: null, value: null },
-      problem: { kind: "quote_open" },
+      problem:
+        end - begin > MOST_LETTERS
+          ? { kind: "record_too_long", most: MOST_LETTERS }
+          : { kind: "quote_open" },
     });
-    rest = rest
-      .split("\n")
-      .slice(until + 1 - from)
-      .join("\n");
+    rest = rest.slice(end);
     until += 1;
   }
   return outcome;
@@ -67,7 +97,11 @@ const recordsOf = (text: string, delimiter: string): Outcome => {
 
 /** The delimiter with which most names of the header are known; of equals the comma. */
 const delimiterOf = (text: string, known: (name: string) => boolean): string => {
-  const first = /^[^\r\n]*/.exec(text.trimStart())?.[0] ?? "";
+  const begun = text
+    .slice(0, 2 * MOST_LETTERS)
+    .trimStart()
+    .slice(0, MOST_LETTERS);
+  const first = /^[^\r\n]*/.exec(begun)?.[0] ?? "";
   let best: string = ",";
   let most = -1;
   for (const delimiter of DELIMITERS) {
@@ -85,7 +119,8 @@ export const readCsv = (text: string, known: (name: string) => boolean): CsvFile
   const delimiter = delimiterOf(whole, known);
   const { records, faults } = recordsOf(whole, delimiter);
   const [header, ...others] = records;
-  if (header === undefined) return undefined;
+  if (header === undefined)
+    return faults.length === 0 ? undefined : { header: [], delimiter, records: [], faults };
   return { header: header.fields.map((name) => name.trim()), delimiter, records: others, faults };
 };
 
@@ -100,7 +135,14 @@ export const namedRecords = (
   { header, records, faults }: CsvFile,
   findings: Findings,
 ): readonly NamedRecord[] => {
-  findings.errors.push(...faults);
+  for (const fault of faults) findings.errors.push(fault);
+  if (header.length > MOST_COLUMNS) {
+    findings.errors.push({
+      ...{ line: 1, column: null, value: null },
+      problem: { kind: "too_many_columns", most: MOST_COLUMNS },
+    });
+    return [];
+  }
   const seen = new Set<string>();
   for (const name of header) {
     if (name !== "" && seen.has(name))

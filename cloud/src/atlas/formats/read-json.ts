@@ -1,5 +1,5 @@
 import { createScanner } from "jsonc-parser";
-import type { Finding } from "./finding.ts";
+import { type Finding, MOST_LETTERS, MOST_RECORDS, type Problem } from "./finding.ts";
 
 export interface JsonRecord {
   /** The line on which it begins. */
@@ -53,21 +53,55 @@ const piecesOf = (text: string, from: number, depthOfItems: number): readonly Pi
     else if (depth === depthOfItems && begun !== undefined && kind !== SyntaxKind.CommaToken) {
       pieces.push({ ...begun, until: end });
       begun = undefined;
+      if (pieces.length > MOST_RECORDS) break;
     }
   }
   if (begun !== undefined) pieces.push({ ...begun, until: text.length });
   return pieces;
 };
 
+/** Of a record; of places none has more than some. */
+const MOST_DEPTH = 100;
+
+const isTooDeep = (text: string, { from, until }: Pick<Piece, "from" | "until">): boolean => {
+  const scanner = createScanner(text.slice(from, until), true);
+  let depth = 0;
+  for (let kind = scanner.scan(); kind !== SyntaxKind.EOF; kind = scanner.scan()) {
+    if (OPENING.includes(kind)) depth += 1;
+    else if (CLOSING.includes(kind)) depth -= 1;
+    if (depth > MOST_DEPTH) return true;
+  }
+  return false;
+};
+
+/** Why a record is not read. */
+const refusalOf = (
+  text: string,
+  piece: Pick<Piece, "from" | "until">,
+  before: number,
+): Problem | undefined => {
+  if (before >= MOST_RECORDS) return { kind: "too_many_records", most: MOST_RECORDS };
+  if (piece.until - piece.from > MOST_LETTERS)
+    return { kind: "record_too_long", most: MOST_LETTERS };
+  if (isTooDeep(text, piece)) return { kind: "json", detail: `more than ${MOST_DEPTH} levels` };
+  return undefined;
+};
+
 const parsed = (text: string, pieces: readonly Piece[]): Pick<JsonFile, "records" | "faults"> => {
   const records: JsonRecord[] = [];
   const faults: Finding[] = [];
-  for (const { line, from, until } of pieces)
+  for (const { line, from, until } of pieces) {
+    const refused = refusalOf(text, { from, until }, records.length + faults.length);
+    if (refused !== undefined) {
+      faults.push({ ...{ line, column: null, value: null }, problem: refused });
+      continue;
+    }
     try {
       records.push({ line, value: JSON.parse(text.slice(from, until)) });
     } catch (error) {
       faults.push(fault(line, (error as Error).message));
     }
+  }
   return { records, faults };
 };
 
