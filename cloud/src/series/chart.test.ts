@@ -2,9 +2,14 @@ import { addValue, emptySums } from "@datacityzen/hardware/averaging/sums";
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { drawnEvery, extremesDrawn, pointsOfEach } from "./chart.ts";
+import { keyOf } from "./contract/subject.ts";
+import { extremesOfSums } from "./extremes.ts";
 import { gridIntervals } from "./intervals.ts";
 import { MOST_POINTS } from "./limits.ts";
-import { gridStart } from "./store.ts";
+import { type Bucket, type Extremes, gridStart } from "./store.ts";
+
+const extremesOf = (buckets: readonly Bucket[]): readonly Extremes[] =>
+  extremesOfSums([{ ...keyOf("ab"), points: buckets }]).flatMap(({ points }) => points);
 
 const T0 = Date.UTC(2026, 10, 24);
 const SPAN = 400 * 86_400_000;
@@ -47,7 +52,7 @@ test("of each interval the least and the greatest value stay, in order of time, 
           ),
         }),
       );
-      const drawn = extremesDrawn(buckets, every, 0);
+      const drawn = extremesDrawn(extremesOf(buckets), every, 0);
       expect(drawn.length).toBeLessThanOrEqual(asked);
       expect(drawn.map(({ at }) => at)).toEqual(
         drawn.map(({ at }) => at).toSorted((one, other) => one - other),
@@ -75,7 +80,7 @@ test("what is slower than the intervals has no gap at each reading", () => {
     sums: addValue(emptySums, "arithmetic", 1, at),
   });
   const buckets = [0, 10_000, 20_000, 90_000].map((after) => bucket(T0 + after));
-  expect(extremesDrawn(buckets, 1000, 10_000).map(({ value }) => value)).toEqual([
+  expect(extremesDrawn(extremesOf(buckets), 1000, 10_000).map(({ value }) => value)).toEqual([
     1,
     1,
     1,

@@ -16,7 +16,7 @@ import {
   type SeriesParts,
   selected,
 } from "./selection.ts";
-import { type Bucket, gridStart, type OfSeries, type Range, type SeriesKey } from "./store.ts";
+import { type Extremes, gridStart, type OfSeries, type Range, type SeriesKey } from "./store.ts";
 import type { Piece } from "./text.ts";
 
 /** As wide as any screen. */
@@ -86,17 +86,15 @@ export const pointsOfEach = (asked: number, seriesCount: number): number =>
  * interval, and than two readings in turn are apart (`spacing`).
  */
 export const extremesDrawn = (
-  buckets: readonly Bucket[],
+  intervals: readonly Extremes[],
   every: number,
   spacing: number,
 ): readonly Drawn[] => {
   const drawn: Drawn[] = [];
   let end: number | undefined;
   let last: number | undefined;
-  for (const { at, sums } of buckets) {
-    const { minimum, maximum } = sums;
-    if (minimum === undefined || maximum === undefined) continue;
-    const start = gridStart(at, every);
+  for (const { from, minimum, maximum } of intervals) {
+    const start = gridStart(from, every);
     const pair = [minimum, maximum].toSorted((one, other) => one.at - other.at);
     const [first = minimum, second = maximum] = pair;
     if (end !== undefined && last !== undefined && start > end && first.at - last > 2 * spacing)
@@ -137,7 +135,7 @@ export const chartAnswer = async (
   };
   const spacing = ({ sensor }: SeriesKey): number =>
     cadencesOf(record, sensor).reduce((most, cadence) => Math.max(most, cadence.every), 0);
-  const sumUp = () => answered(series.aggregate({ ...selection, buckets: { every } }, options));
+  const sumUp = () => answered(series.extremes({ ...selection, buckets: { every } }, options));
   const extremesOf = (summed: Awaited<ReturnType<typeof sumUp>>): OfSeries<Drawn>[] =>
     summed.map(({ points, ...key }) => ({
       ...key,
@@ -154,7 +152,7 @@ export const chartAnswer = async (
   const points =
     summed === undefined
       ? await answered(series.count(selection, options))
-      : summed.flatMap((one) => one.points).reduce((sum, { sums }) => sum + sums.count, 0);
+      : summed.flatMap((one) => one.points).reduce((sum, { count }) => sum + count, 0);
   const whole = isFew(points) && shortest === undefined ? await readAll() : undefined;
   const drawn = whole ?? extremesOf(summed ?? (await sumUp()));
   const count = drawn.reduce((sum, { points }) => sum + points.length, 0);

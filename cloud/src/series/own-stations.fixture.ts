@@ -35,6 +35,8 @@ export const withOwnStations = (store: SeriesStore, prefix: string): SeriesStore
     },
     aggregate: async (selection, options) =>
       (await store.aggregate(own(selection), options)).map(named),
+    extremes: async (selection, options) =>
+      (await store.extremes(own(selection), options)).map(named),
     aggregateTogether: (selection, options) => store.aggregateTogether(own(selection), options),
     observedCadences: async (selection, options) =>
       (await store.observedCadences(own(selection), options)).map(named),

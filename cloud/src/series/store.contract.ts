@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe } from "vitest";
 import { describeCadences } from "./contract/cadences.ts";
 import { describeDecisions } from "./contract/decisions.ts";
+import { describeExtremes } from "./contract/extremes.ts";
 import { describeLatest } from "./contract/latest.ts";
 import { describeMeans } from "./contract/means.ts";
 import { describeReading } from "./contract/reading.ts";
@@ -39,6 +40,7 @@ export const describeSeriesStore = (
     describeLatest(subject);
     describeDecisions(subject);
     describeMeans(subject);
+    describeExtremes(subject);
     describeTogether(subject);
     describeCadences(subject);
   });

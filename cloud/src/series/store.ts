@@ -1,4 +1,4 @@
-import type { Sums } from "@datacityzen/hardware/averaging/sums";
+import type { Extreme, Sums } from "@datacityzen/hardware/averaging/sums";
 import type { Flag, Origin } from "@datacityzen/hardware/flags";
 import type { QuantityName } from "@datacityzen/hardware/quantities";
 import type { Reading } from "@datacityzen/hardware/wire/batch";
@@ -64,6 +64,14 @@ export interface ObservedCadence {
   readonly since: number;
   readonly until: number;
   readonly every: number;
+}
+
+/** The least and the greatest value of one interval, each at an instant at which it was measured. */
+export interface Extremes extends Range {
+  /** Of all points, those that no instrument gives included: these are no extremes. */
+  readonly count: number;
+  readonly minimum: Extreme;
+  readonly maximum: Extreme;
 }
 
 export interface OfSeries<T> extends SeriesKey {
@@ -189,6 +197,11 @@ export interface SeriesStore {
     selection: Selection & { readonly buckets: Buckets },
     options?: ReadOptions,
   ): Promise<OfSeries<Bucket>[]>;
+  /** As `aggregate`, of intervals that have values, where nothing else is asked: sooner answered. */
+  extremes(
+    selection: Selection & { readonly buckets: Buckets },
+    options?: ReadOptions,
+  ): Promise<OfSeries<Extremes>[]>;
   /** As `aggregate`, with the sums of all selected series of a quantity in one. */
   aggregateTogether(
     selection: Selection & { readonly buckets: Buckets },

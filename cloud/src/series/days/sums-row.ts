@@ -36,7 +36,7 @@ export const widthOf = (averaging: Averaging): number => {
     case "energetic":
       return ROW.first + 1;
     case "circular":
-      return ROW.degrees + NUMBERS_OF_DEGREES;
+      return WIDEST_ROW;
     case "arithmetic":
     case "maximum":
     case "minimum":
@@ -45,6 +45,9 @@ export const widthOf = (averaging: Averaging): number => {
       return averaging satisfies never;
   }
 };
+
+/** Numbers of the row of any quantity. */
+export const WIDEST_ROW = ROW.degrees + NUMBERS_OF_DEGREES;
 
 /** Values are summed in this part of the last digit that their quantity declares. */
 export const SCALE_OF_SUMS = 100;

@@ -1,12 +1,14 @@
 import { quantities } from "@datacityzen/hardware/quantities";
 import { refuse } from "../../duckdb/readers.ts";
 import { HOUR_MS } from "../days/day-block.ts";
-import type { Buckets, Range, ReadOptions, SeriesStore } from "../store.ts";
+import { extremesOfSums } from "../extremes.ts";
+import type { Bucket, Buckets, OfSeries, Range, ReadOptions, SeriesStore } from "../store.ts";
 import { addSummedHours, type BucketSums, createBucketSums } from "./aggregate.ts";
 import type { Choices } from "./choices.ts";
 import type { DaySums } from "./day-sums.ts";
 import { addKeptSums } from "./kept-sums.ts";
-import type { AskedSeries } from "./points-sql.ts";
+import { type AskedSeries, pointsOf } from "./points-sql.ts";
+import { addExtremes } from "./read-extremes.ts";
 import type { SealedDays } from "./sealed-days.ts";
 import { keyOf, type Select } from "./selection.ts";
 import type { Series } from "./series-catalogue.ts";
@@ -46,6 +48,13 @@ export interface AggregateSelectionOptions {
   readonly readDeadlineMs: number;
 }
 
+interface SumsWanted {
+  /** All series of a quantity in one. */
+  readonly areTogether: boolean;
+  /** Nothing but counts and extremes is looked at. */
+  readonly areExtremesAlone: boolean;
+}
+
 /** Answers questions for the means of a selection, of each series or of all together. */
 export const createAggregateSelection = ({
   days,
@@ -53,14 +62,18 @@ export const createAggregateSelection = ({
   sums,
   select,
   readDeadlineMs,
-}: AggregateSelectionOptions): Pick<SeriesStore, "aggregate" | "aggregateTogether"> => {
+}: AggregateSelectionOptions): Pick<
+  SeriesStore,
+  "aggregate" | "extremes" | "aggregateTogether"
+> => {
   /** Sums by bucket, from hours that were summed up, from what is kept of days without points, and from points. */
   const sumUp = async (
     chosen: readonly Series[],
     selection: Range,
     buckets: Buckets,
-    { areTogether, ...options }: ReadOptions & { readonly areTogether: boolean },
+    wanted: ReadOptions & SumsWanted,
   ): Promise<BucketSums> => {
+    const { areTogether, areExtremesAlone, ...options } = wanted;
     const began = performance.now();
     const deadlineMs = () => began + readDeadlineMs - performance.now();
     const check = () => {
@@ -86,15 +99,21 @@ export const createAggregateSelection = ({
           if (alike.length === 0) continue;
           const isDecided = alike.some(({ id }) => choices.of(id) !== undefined);
           await days.query(
-            (connection, tableOf) =>
-              readSums(
+            async (connection, tableOf) => {
+              const asked = { isDecided, tableOf };
+              if (areExtremesAlone) {
+                const points = pointsOf(alike, slice, asked);
+                if (await addExtremes(connection, alike, points, buckets, found)) return;
+              }
+              await readSums(
                 connection,
-                sumsOfPoints(alike, slice, buckets, { isDecided, tableOf }),
+                sumsOfPoints(alike, slice, buckets, asked),
                 (id, bucket, numbers, start) => {
                   const { table, place } = found.targetOf(id);
                   table.add(place, bucket, numbers, start);
                 },
-              ),
+              );
+            },
             {
               signal: options.signal,
               deadlineMs: Math.max(0, deadlineMs()),
@@ -107,22 +126,35 @@ export const createAggregateSelection = ({
     // Points of the range were dropped meanwhile: what was read before and after does not fit together.
     const present = days.keptSince();
     const isChanged = present !== since && range.from < present.values;
-    return isChanged ? sumUp(chosen, selection, buckets, { ...options, areTogether }) : found;
+    return isChanged ? sumUp(chosen, selection, buckets, wanted) : found;
+  };
+
+  const ofEach = async (
+    { buckets, ...selection }: Parameters<SeriesStore["aggregate"]>[0],
+    areExtremesAlone: boolean,
+    options?: ReadOptions,
+  ): Promise<OfSeries<Bucket>[]> => {
+    const chosen = select(selection);
+    const wanted = { ...options, areTogether: false, areExtremesAlone };
+    const found = await sumUp(chosen, selection, buckets, wanted);
+    return chosen.flatMap((series) => {
+      const points = found.points(series);
+      return points.length === 0 ? [] : [{ ...keyOf(series), points }];
+    });
   };
 
   return {
-    async aggregate({ buckets, ...selection }, options) {
-      const chosen = select(selection);
-      const found = await sumUp(chosen, selection, buckets, { ...options, areTogether: false });
-      return chosen.flatMap((series) => {
-        const points = found.points(series);
-        return points.length === 0 ? [] : [{ ...keyOf(series), points }];
-      });
-    },
+    aggregate: (selection, options) => ofEach(selection, false, options),
+
+    extremes: async (selection, options) => extremesOfSums(await ofEach(selection, true, options)),
 
     async aggregateTogether({ buckets, ...selection }, options) {
       const chosen = select(selection);
-      const found = await sumUp(chosen, selection, buckets, { ...options, areTogether: true });
+      const found = await sumUp(chosen, selection, buckets, {
+        ...options,
+        areTogether: true,
+        areExtremesAlone: false,
+      });
       const byQuantity = new Map(chosen.map((series) => [series.quantity, series]));
       return [...new Set(selection.quantities)].flatMap((quantity) => {
         const series = byQuantity.get(quantity);

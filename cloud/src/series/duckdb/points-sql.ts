@@ -26,13 +26,20 @@ export interface PointsOptions {
 
 /**
  * The points of some series, each with its `kind` and the `scale` of its sums. A join: DuckDB compares each row with each number of a
- * long list of `IN`.
+ * long list of `IN`. For one series there is nothing to join.
  */
 export const pointsOf = (
   series: readonly AskedSeries[],
   { from, until }: Range,
   { isDecided, tableOf }: PointsOptions,
 ): string => {
+  const within = `instant >= ${from} AND instant < ${until}`;
+  const table = tableOf(series, { from, until });
+  const [only, ...others] = series;
+  if (only !== undefined && others.length === 0 && only.part === undefined && !isDecided)
+    return `(
+      SELECT point.*, 0 AS kind, ${scaleOf(only.quantity)}::DOUBLE AS scale, NULL AS first
+      FROM ${table} AS point WHERE series = ${only.id} AND ${within})`;
   const kinds = kindsOf(series);
   const list = (type: string, numberOf: (one: AskedSeries) => number): string =>
     `unnest([${series.map(numberOf).join(", ")}]::${type}[])`;
@@ -45,8 +52,6 @@ export const pointsOf = (
            ${list("INTEGER", ({ quantity }) => kinds.indexOf(quantity))} AS kind,
            ${list("DOUBLE", ({ quantity }) => scaleOf(quantity))} AS scale${parts}
     ) AS wanted`;
-  const within = `instant >= ${from} AND instant < ${until}`;
-  const table = tableOf(series, { from, until });
   const join = `${wanted} ON wanted.series = point.series${
     hasParts ? " AND point.instant >= wanted.since AND point.instant < wanted.until" : ""
   }`;

@@ -1,8 +1,8 @@
 import { degreesOf, directionOf } from "@datacityzen/hardware/averaging/direction";
 import type { Extreme, Sums } from "@datacityzen/hardware/averaging/sums";
 import { unpackFlags } from "@datacityzen/hardware/flags";
-import { mistakenValues } from "@datacityzen/hardware/plausibility";
 import { type QuantityName, quantities } from "@datacityzen/hardware/quantities";
+import { mistakesOf } from "../mistakes.ts";
 import { type Bucket, type Buckets, gridStart, type Range } from "../store.ts";
 
 /** Sums of points by bucket; the points of one series come in order of time. */
@@ -41,16 +41,6 @@ const bucketOf = (at: number, buckets: Buckets): Range | undefined => {
   }
   const [from, until] = [edges[low - 1], edges[low]];
   return from === undefined || until === undefined ? undefined : { from, until };
-};
-
-/** Whether a value is none that an instrument gives: as `likelyMistake`, a million times. */
-const mistakesOf = (quantity: QuantityName): ((value: number) => boolean) => {
-  const { plausible, values, ranges } = mistakenValues(quantity);
-  const [low, high] = plausible;
-  return (value) =>
-    !(value >= low && value <= high) ||
-    values.includes(value) ||
-    ranges.some(([least, most]) => value >= least && value <= most);
 };
 
 export const createBucketSums = (quantity: QuantityName, buckets: Buckets): BucketSums => {

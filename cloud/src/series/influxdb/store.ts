@@ -4,6 +4,7 @@ import { RefusedByStore } from "../../refused-by-store.ts";
 import { promised } from "../../settled.ts";
 import { byName } from "../by-name.ts";
 import { windowsOf } from "../duckdb/windows.ts";
+import { extremesOfSums } from "../extremes.ts";
 import { isNewer } from "../newness.ts";
 import { cadencesIn } from "../observed-cadences.ts";
 import {
@@ -262,6 +263,17 @@ export const openInfluxSeries = async (
     });
   };
 
+  const aggregate: SeriesStore["aggregate"] = async ({ buckets, ...selection }, options) => {
+    const chosen = select(selection);
+    const bySeries = new Map<Series, BucketSums>();
+    await aggregateInto(chosen, selection, options, (series) => {
+      const sums = bySeries.get(series) ?? createBucketSums(series.quantity, buckets);
+      bySeries.set(series, sums);
+      return sums;
+    });
+    return answer(chosen, new Map([...bySeries].map(([series, sums]) => [series, sums.points()])));
+  };
+
   return {
     traits: { conflict: "first_wins", reportsConflicts: true },
     kept: () => EVERYTHING,
@@ -292,19 +304,9 @@ export const openInfluxSeries = async (
         yield await read({ ...selection, ...window }, options);
     },
 
-    async aggregate({ buckets, ...selection }, options) {
-      const chosen = select(selection);
-      const bySeries = new Map<Series, BucketSums>();
-      await aggregateInto(chosen, selection, options, (series) => {
-        const sums = bySeries.get(series) ?? createBucketSums(series.quantity, buckets);
-        bySeries.set(series, sums);
-        return sums;
-      });
-      return answer(
-        chosen,
-        new Map([...bySeries].map(([series, sums]) => [series, sums.points()])),
-      );
-    },
+    aggregate,
+
+    extremes: async (selection, options) => extremesOfSums(await aggregate(selection, options)),
 
     async aggregateTogether({ buckets, ...selection }, options) {
       const together = new Map<QuantityName, BucketSums>(

@@ -4,6 +4,7 @@ import { likelyMistake } from "@datacityzen/hardware/plausibility";
 import { type QuantityName, quantities } from "@datacityzen/hardware/quantities";
 import { flagsOf } from "@datacityzen/hardware/wire/batch";
 import { byName } from "../by-name.ts";
+import { extremesOfSums } from "../extremes.ts";
 import { isNewer, type Latest, OF_ARRIVAL } from "../newness.ts";
 import { cadencesIn } from "../observed-cadences.ts";
 import {
@@ -198,6 +199,10 @@ export const openMemorySeries = (): SeriesStore => {
 
     async aggregate({ buckets, ...selection }, options = {}) {
       return ask(selection, options, bucketsIn(buckets));
+    },
+
+    async extremes({ buckets, ...selection }, options = {}) {
+      return extremesOfSums(ask(selection, options, bucketsIn(buckets)));
     },
 
     async aggregateTogether({ buckets, ...selection }, options = {}) {
