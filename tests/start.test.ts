@@ -127,6 +127,9 @@ test("one command: real frames arrive as readings on the page, and one signal st
   const text = await page.text();
   expect(text).toContain("µg/m³");
   expect(text).toContain('class="demonstration-banner"');
+  await expect
+    .poll(async () => (await fetch(`${http}/stations`)).text())
+    .toContain("L&#x27;atelier");
   // Once is enough on a phone.
   const home = await (await fetch(`${http}/`)).text();
   expect(home).toContain('class="demonstration-banner"');

@@ -13,7 +13,21 @@ import type { DemonstrationStation } from "./stations.ts";
 /** The week behind the first start lies within. */
 const BEFORE_MS = 30 * 86_400_000;
 
+/** `has one`: a host, or a place. */
 type Outcome = { readonly thing: string } | "has one" | "later";
+
+/** Gives a station that is nobody's a name that people read, once its record is there. */
+export const nameStation = (
+  { records }: Pick<ModuleContext, "records">,
+  { name, title }: Pick<DemonstrationStation, "name" | "title">,
+): Promise<Outcome> =>
+  records.db.transaction(async (tx) => {
+    const own = await findOwnStation(tx, name);
+    if (own === undefined) return "later";
+    if (own.host !== null) return "has one";
+    await nameNobodys(tx, own.station.id, title);
+    return { thing: own.station.id };
+  });
 
 /** Says where a station of the demonstration is, once its record and the territory around it are there. */
 export const placeStation = (

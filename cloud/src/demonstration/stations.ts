@@ -19,6 +19,9 @@ export interface DemonstrationStation {
   readonly height: number;
 }
 
+/** The station of real frames that `npm start` runs beside them: it has no place, and is called something. */
+export const workshopStation = { name: "workshop", title: "L'atelier" } as const;
+
 /** Names of the demonstration begin so: a page and a file tell by the name alone. */
 export const DEMONSTRATION_PREFIX = "demo-";
 
