@@ -20,7 +20,7 @@ export interface BenchWords {
 export const benchWords: Record<Language, BenchWords> = {
   fr: {
     title: "Toutes les stations sur l’établi",
-    link: "Établi",
+    link: "Comparer les stations",
     intro: (fewest) =>
       `Ce qui arrive de chaque station, et ce qui s’écarte des autres : posées ensemble, elles mesurent le même air. À partir de ${fewest} stations. La page se recharge toutes les dix secondes.`,
     columns: {
@@ -38,7 +38,7 @@ export const benchWords: Record<Language, BenchWords> = {
   },
   en: {
     title: "All stations on the bench",
-    link: "Bench",
+    link: "Compare stations",
     intro: (fewest) =>
       `What arrives from each station, and what differs from the others: side by side they measure the same air. From ${fewest} stations on. The page loads itself again every ten seconds.`,
     columns: { station: "Station", state: "State", sensors: "Sensors", values: "Latest values" },

@@ -55,7 +55,8 @@ export const renderPage = (view: View, options: PageOptions): string => {
 <section aria-labelledby="values"><h2 id="values">${text.valuesHeading}</h2>
 <p class="actions"><a class="action" href="/bench?lang=${language}">${benchWords[language].link}</a><a class="action" href="/?lang=${language}">${text.refresh}</a>!${automatic}</p>
 !${stationTables(view, text, options)}</section>
-<p>${text.takeAway + text.colon}<a class="action" href="/readings.csv">${text.waitingCsv}</a>, <a class="action" href="/quarters.csv">${text.quartersCsv}</a></p>
+<h2 id="files">${text.takeAway}</h2>
+<ul class="actions" aria-labelledby="files"><li><a class="action" href="/readings.csv">${text.waitingCsv}</a></li><li><a class="action" href="/quarters.csv">${text.quartersCsv}</a></li></ul>
 !${secureDoor(options, text)}
 </main>
 <footer><p>${text.dataLinks + text.colon}<a class="action" href="/api/latest">/api/latest</a>, <a class="action" href="/data.json">/data.json</a>, <a class="action" href="/values?lang=${language}">/values</a>, <a class="action" href="/api/health">/api/health</a>, <a class="action" href="/metrics">/metrics</a></p></footer>

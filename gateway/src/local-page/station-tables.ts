@@ -69,7 +69,7 @@ const airOfHour = (
   const { band, quantity, mean } = hour;
   const name = europeanBandNames[language][band - 1] ?? "";
   const written = withUnit(quantity, mean, text);
-  const sentence = text.airOfHour(name, quantities[quantity].symbol, written);
+  const sentence = text.airOfHour(name, quantities[quantity].name[language], written);
   return html`<p class="band band-${band}">${sentence}</p><p class="source">${text.airSource}</p>`;
 };
 

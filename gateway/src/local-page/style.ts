@@ -41,7 +41,7 @@ th, td { text-align: left; vertical-align: baseline; padding: 0.55rem 0.75rem 0.
 thead th { color: var(--ink-soft); border-bottom: 2px solid var(--edge); font-weight: 400; }
 tbody th { font-weight: 400; }
 .value { font-size: 1.3rem; font-weight: 700; white-space: nowrap; }
-.actions { display: flex; flex-wrap: wrap; gap: 0 1.5rem; margin: 1rem 0; }
+.actions { display: flex; flex-wrap: wrap; gap: 0 1.5rem; margin: 1rem 0; padding: 0; list-style: none; }
 .qr { display: block; width: 11rem; max-width: 100%; margin: 0.5rem 0 1rem; }
 .band { padding: 0.4rem 0.8rem; border: 1px solid var(--edge); border-radius: var(--radius-2); font-weight: 700; }
 ${[1, 2, 3, 4, 5, 6].map((band) => `.band-${band} { background: var(--band-${band}); color: var(--on-band-${band}); }`).join("\n")}
@@ -57,9 +57,11 @@ td.age { white-space: nowrap; }
 @media (max-width: 44rem) {
   thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   table, tbody, tr, th, td { display: block; }
-  tbody tr { padding: 0.75rem 0; border-bottom: 1px solid var(--rule); }
+  tbody tr { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0 0.75rem; padding: 0.5rem 0; border-bottom: 1px solid var(--rule); }
   th, td { border: 0; padding: 0; }
-  .value { font-size: 1.6rem; line-height: 1.2; }
+  tbody th { flex: 1 1 50%; }
+  .bench tbody tr { display: block; }
+  .trends { grid-template-columns: repeat(auto-fill, minmax(min(100%, 9rem), 1fr)); }
   td[data-label]::before { content: attr(data-label); color: var(--ink-soft); }
 }
 @media print {

@@ -37,12 +37,12 @@ test("the page tells the day in words beside the line, and the air in a word", (
   const view = { ...quiet, stations: [workshop], trends: [trend("pm2_5", ...hour)] };
   const english = renderPage(view, { language: "en", broker: "mqtt://box:1884" });
   expect(english).toContain(
-    '<p class="band band-3">Air of the last hour: moderate (PM₂.₅, mean 20.0\u00a0µg/m³).</p>',
+    '<p class="band band-3">Air of the last hour: moderate. Fine particulate matter PM2.5: mean 20.0\u00a0µg/m³.</p>',
   );
   expect(english).toContain("from 19.0\u00a0µg/m³ to 21.0\u00a0µg/m³, mean 20.0\u00a0µg/m³");
   const french = renderPage(view, { language: "fr", broker: "mqtt://box:1884" });
   expect(french).toContain(
-    "Air de la dernière heure\u00a0: dégradé (PM₂.₅, 20,0\u00a0µg/m³ en moyenne).",
+    "Air de la dernière heure\u00a0: dégradé. Particules fines PM2,5\u00a0: 20,0\u00a0µg/m³ en moyenne.",
   );
   expect(french).toContain("Les dernières 24 heures");
   expect(renderPage(quiet, { language: "en", broker: "mqtt://box:1884" })).not.toContain(

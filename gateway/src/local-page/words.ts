@@ -246,13 +246,13 @@ const fr: Words = {
   },
   noRemark: "aucune",
   airOfHour: (band, quantity, mean) =>
-    `Air de la dernière heure\u00a0: ${band.toLocaleLowerCase("fr")} (${quantity}, ${mean} en moyenne).`,
+    `Air de la dernière heure\u00a0: ${band.toLocaleLowerCase("fr")}. ${quantity}\u00a0: ${mean} en moyenne.`,
   airSource: "Classes de l’indice européen de la qualité de l’air (2024), pour une heure.",
   dayHeading: "Les dernières 24 heures",
   ofDay: (least, most, mean) => `de ${least} à ${most}, ${mean} en moyenne`,
   takeAway: "Emporter les mesures (CSV)",
-  waitingCsv: "celles qui attendent d’être envoyées",
-  quartersCsv: "les moyennes par quart d’heure du dernier mois",
+  waitingCsv: "Celles qui attendent d’être envoyées",
+  quartersCsv: "Les moyennes par quart d’heure du dernier mois",
   airrohr: {
     title: "Valeurs",
     intro: "Les noms sont ceux d’un capteur airRohr de Sensor.Community.",
@@ -403,13 +403,13 @@ const en: Words = {
   },
   noRemark: "none",
   airOfHour: (band, quantity, mean) =>
-    `Air of the last hour: ${band.toLocaleLowerCase("en")} (${quantity}, mean ${mean}).`,
+    `Air of the last hour: ${band.toLocaleLowerCase("en")}. ${quantity}: mean ${mean}.`,
   airSource: "Bands of the European Air Quality Index (2024), for one hour.",
   dayHeading: "The last 24 hours",
   ofDay: (least, most, mean) => `from ${least} to ${most}, mean ${mean}`,
   takeAway: "Take the measurements away (CSV)",
-  waitingCsv: "those that wait to be sent",
-  quartersCsv: "means of each quarter of an hour of the last month",
+  waitingCsv: "Those that wait to be sent",
+  quartersCsv: "Means of each quarter of an hour of the last month",
   airrohr: {
     title: "Values",
     intro: "The names are those of an airRohr of Sensor.Community.",
