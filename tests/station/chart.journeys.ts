@@ -122,6 +122,11 @@ export const chartJourneys = (site: () => StationSite): void => {
         const withColour = async (colour: string) => (await pixels(page))[colour] ?? 0;
         // CanvasText of Chromium's dark palette, then of its light one.
         await expect.poll(() => withColour("255,255,255,255")).toBeGreaterThan(500);
+        // A line that is transparent in our own colours would be drawn in forced ones: each tab would look chosen.
+        const underlines = await page.evaluate<string[]>(
+          `[...document.querySelectorAll(".tabs a")].map((tab) => getComputedStyle(tab).borderBottomColor)`,
+        );
+        expect(new Set(underlines).size).toBe(2);
         await page.emulateMedia({ forcedColors: "active", colorScheme: "light" });
         await expect.poll(() => withColour("0,0,0,255")).toBeGreaterThan(500);
       });

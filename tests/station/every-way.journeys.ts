@@ -68,6 +68,21 @@ const inTheWay = (page: Page) =>
     return found;
   })()`);
 
+/** Texts of a drawing that lie on each other, or beside each other without a gap. */
+const touchingLabels = (page: Page) =>
+  page.evaluate<string[]>(`(() => {
+    const found = [];
+    for (const axis of document.querySelectorAll(".still-hours")) {
+      const shown = [...axis.querySelectorAll("text")].filter((one) => one.checkVisibility());
+      if (shown.length < 2) found.push("an axis has " + shown.length + " labels");
+      for (const [index, one] of shown.entries()) {
+        const next = shown[index + 1]?.getBoundingClientRect().left ?? Infinity;
+        if (next < one.getBoundingClientRect().right + 4) found.push("touches the next: " + one.textContent);
+      }
+    }
+    return found;
+  })()`);
+
 /** Without script: a heading, words, and no button that does nothing. */
 const deadWithoutScript = (page: Page) =>
   page.evaluate<string[]>(`(() => {
@@ -109,6 +124,7 @@ export const everyWayJourneys = (site: () => StationSite): void => {
         await page.keyboard.press("Tab");
         return [
           ...(await inTheWay(page)),
+          ...(await touchingLabels(page)),
           ...(await wrongFocus(page)),
           ...(await inTheWay(page)),
           ...(await movements(page)),
