@@ -84,7 +84,8 @@ export const MapView = ({ asked, bounds, unit, base }: MapViewProps) => {
 
   if (!isLive) return null;
   return (
-    <section className="map-view" aria-label={t("map.mapLabel")}>
+    // The drawing in it is the region that is named so.
+    <div className="map-view">
       <div className="map-frame">
         <div className="map-canvas" ref={place} data-state={state} />
         <div className="map-buttons">
@@ -111,7 +112,7 @@ export const MapView = ({ asked, bounds, unit, base }: MapViewProps) => {
             : `${unit === null ? t("map.markOfLevel") : t("map.markOfValue", { unit })} ${t("map.keys")}`}
         </p>
       )}
-    </section>
+    </div>
   );
 };
 
