@@ -113,7 +113,8 @@ const LatestRow = ({ row, view, now, since, told, hasRemarks }: LatestRowProps) 
         {told?.band === undefined ? null : <LevelChip level={told.level}>{told.band}</LevelChip>}{" "}
         {told === undefined || told.trend === null ? null : (
           <span className="latest-trend">
-            <Icon name={told.trend} /> {t(`station.trend.${told.trend}`)}
+            <Icon name={told.trend} />{" "}
+            <span className="latest-trend-word">{t(`station.trend.${told.trend}`)}</span>
           </span>
         )}
       </td>
