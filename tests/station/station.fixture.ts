@@ -22,10 +22,14 @@ export interface StationSite extends PlacesSite {
   ): Promise<void>;
 }
 
-/** Ten-minute values of the last days: rush hours, a calm night, a smoky evening, a quiet sea breeze. */
+const dayOf = (at: number): number => Math.floor(at / (24 * HOUR));
+const today = dayOf(Date.now());
+
+/** Ten-minute values of the last days: rush hours, a calm night, a smoky evening four days ago, a quiet sea breeze. */
 const quayAt = (at: number): Values => {
   const hour = new Date(at).getUTCHours() + new Date(at).getUTCMinutes() / 60;
-  const day = Math.floor(at / (24 * HOUR)) % DAYS;
+  // Before today: by the calendar the smoke would be of today on one day in nine.
+  const day = today - dayOf(at);
   const rush = Math.exp(-((hour - 8) ** 2) / 4) + Math.exp(-((hour - 18) ** 2) / 6);
   const smoke = day === 4 ? 34 * Math.exp(-((hour - 19) ** 2) / 8) : 0;
   const wave = Math.sin(at / 7_777_777);
