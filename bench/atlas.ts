@@ -65,6 +65,12 @@ const createEntries = (count: number) => {
   });
 };
 
+interface Answered {
+  readonly entries?: readonly unknown[];
+  readonly cells?: readonly unknown[];
+}
+const rowsIn = ({ entries, cells }: Answered): number => (entries ?? cells)?.length ?? -1;
+
 /** What people ask: as a query, or as a body around a point. */
 const questions: readonly (readonly [string, string, object?])[] = [
   ["all", "entries"],
@@ -84,6 +90,8 @@ const questions: readonly (readonly [string, string, object?])[] = [
     "open or unknown, a filter, a word",
     "entries?open=now-or-unknown&facets=Gratuit&search=mediatheque",
   ],
+  ["a map of all", "map?bounds=-5,41,10,52&zoom=5"],
+  ["a map of a town", "map?bounds=2,45,2.2,45.2&zoom=11"],
   ["around a point", "near", { lat: 45, lon: 2 }],
   ["around a point, two filters", "near", { lat: 45, lon: 2, facets: "Gratuit,Seniors" }],
   ["around a point, two words", "near", { lat: 45, lon: 2, search: "mediatheque verne" }],
@@ -150,7 +158,7 @@ export const atlasBench = async (): Promise<void> => {
           body && { method: "POST", headers: json, body: JSON.stringify(body) },
         );
         times.push(performance.now() - begun);
-        found = (page as { entries?: unknown[] }).entries?.length ?? -1;
+        found = rowsIn(page as Answered);
       }
       times.sort((one, other) => one - other);
       const figure = (share: number) => times[Math.floor(share * (QUESTIONS - 1))]?.toFixed(0);

@@ -183,6 +183,10 @@ export const rules = {
   "atlas.read": { who: ["visitor"], machine: true },
   /** Saying that something of an entry is wrong, without an account. */
   "atlas.report": { who: ["visitor"], machine: true },
+  /** Writing about a place, for others to read before everybody does. */
+  "atlas.propose": { who: ["citizen"], machine: false },
+  /** Saying, by the link of a mail to the place, that its entry is still right. */
+  "atlas.confirm": { who: ["visitor"], machine: true },
   /** Importing what somebody else collects, in the territory that one coordinates. */
   "atlas.import": { who: ["coordinator", "administrator"], key: "things:write", machine: true },
   /** Changing, publishing and withdrawing entries, and seeing what was done to them. */

@@ -101,10 +101,13 @@ beforeAll(async () => {
     },
   ]);
   expect(imported.body).toMatchObject({ counts: { new: 4, refused: 0, held: 0 }, told: [] });
-  await vi.waitFor(async () => {
-    const due = sql`select count(*)::int as due from atlas_hours where times_until is null`;
-    expect(await rowsOf(due)).toEqual([{ due: 0 }]);
-  });
+  await vi.waitFor(
+    async () => {
+      const due = sql`select count(*)::int as due from atlas_hours where times_until is null`;
+      expect(await rowsOf(due)).toEqual([{ due: 0 }]);
+    },
+    { timeout: 30_000 },
+  );
 }, 120_000);
 afterAll(() => subject.remove());
 
@@ -183,6 +186,33 @@ test("distances count from the point rounded to a hundredth of a degree", async 
   expect(await distanceFrom(45.0712, -5.1334)).toBe(await distanceFrom(45.0688, -5.1266));
   expect(await distanceFrom(45.07, -5.13)).toBeLessThan(400);
   expect((await post("/near", { lat: 95, lon: 0 })).status).toBe(400);
+});
+
+test("a map has the entries of the list, those that would cover each other as one mark", async () => {
+  const cells = async (query: string) => {
+    const answer = await subject.get(`${at}/map?${query}`);
+    expect(answer.status, JSON.stringify(answer.body)).toBe(200);
+    const { cells: found } = answer.body as {
+      cells: { lat: number; lon: number; count: number; some: { name: string }[] }[];
+    };
+    return found;
+  };
+  const far = await cells("bounds=-10,40,0,50&zoom=0");
+  expect(far).toMatchObject([{ count: 4 }]);
+  const near = await cells("bounds=-10,40,0,50&zoom=16");
+  expect(near.map(({ count }) => count)).toEqual([2, 1, 1]);
+  expect(near[0]?.some.map(({ name }) => name)).toEqual([
+    "Atelier tablette",
+    "Médiathèque Jules-Verne",
+  ]);
+  expect(await cells("bounds=-5.2,45.09,-5.05,45.2&zoom=12")).toMatchObject([
+    { count: 1, some: [{ name: "Club informatique du Port" }] },
+  ]);
+  expect(await cells("bounds=-10,40,0,50&zoom=16&search=tilleuls")).toMatchObject([
+    { lat: 45.05, lon: -4.9 },
+  ]);
+  for (const query of ["bounds=1,2,3&zoom=1", "bounds=0,50,-10,40&zoom=1", "bounds=x&zoom=1"])
+    expect((await subject.get(`${at}/map?${query}`)).status).toBe(400);
 });
 
 test("to import again changes nothing; what was changed here is told and kept; a preview writes nothing", async () => {

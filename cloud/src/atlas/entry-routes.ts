@@ -37,12 +37,15 @@ export const entryRoutes = (api: Api, context: ChangingContext): void => {
       config: { access: "atlas.read" },
       schema: {
         summary: "One place or offer, by its name in addresses or its identifier",
+        description: "Of one that was merged with another: the other, under its own name.",
         params: Named,
         response: { 200: EntryAnswer, ...refusals },
       },
     },
     async ({ params: { name }, principal }) => {
-      const found = await demandEntry(db, name);
+      const asked = await demandEntry(db, name);
+      const { mergedInto } = asked.entry;
+      const found = mergedInto === null ? asked : await demandEntry(db, mergedInto);
       const mayReview = may(principal, "atlas.review", resourceOf(found, territories));
       if (found.entry.state !== "published" && !mayReview)
         throw new Problem(atlasProblems.atlas_entry_unknown, `The atlas has no entry "${name}".`);

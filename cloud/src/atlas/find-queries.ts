@@ -66,6 +66,7 @@ export const entriesAlike = (db: Queries, nature: Nature, keys: readonly string[
       slug: thing.slug,
       source: atlasEntry.source,
       key: atlasEntry.key,
+      state: atlasEntry.state,
       sheet: atlasSheet.sheet,
     })
     .from(atlasSheet)
@@ -127,7 +128,7 @@ export const lockEntry = async (tx: Queries, id: string): Promise<void> => {
     .for("update");
 };
 
-/** Offers of a place, or the place of an offer, that everybody sees. */
+/** Offers of a place, and of those that were merged into it; or the place of an offer. That everybody sees. */
 export const relatedTo = async (db: Queries, { entry }: Pick<FoundEntry, "entry">, limit: number) =>
   db
     .select({ slug: thing.slug, name: thing.title, nature: atlasEntry.nature })
@@ -135,11 +136,13 @@ export const relatedTo = async (db: Queries, { entry }: Pick<FoundEntry, "entry"
     .innerJoin(thing, eq(thing.id, atlasEntry.id))
     .where(
       and(
-        eq(atlasEntry.source, entry.source),
         eq(atlasEntry.state, "published"),
         entry.nature === "structure"
-          ? eq(atlasEntry.structureKey, entry.key)
-          : and(eq(atlasEntry.key, entry.structureKey ?? ""), eq(atlasEntry.nature, "structure")),
+          ? sql`(${atlasEntry.source}, ${atlasEntry.structureKey}) in (select own.source, own.key from atlas_entry own
+              where own.id = ${entry.id} or own.merged_into = ${entry.id})`
+          : sql`${atlasEntry.id} in (select coalesce(place.merged_into, place.id) from atlas_entry place
+              where place.source = ${entry.source} and place.key = ${entry.structureKey ?? ""}
+                and place.nature = 'structure')`,
       ),
     )
     .orderBy(atlasEntry.order, atlasEntry.id)

@@ -48,14 +48,24 @@ const rowsOf = async <T>(db: Queries, query: SQL): Promise<T[]> =>
 const asked = (words: string): SQL =>
   sql`(plainto_tsquery('french', ${words}) || plainto_tsquery('english', ${words}))`;
 
+/** So many hours, or fewer, are looked up by themselves: at night hardly a place is open. */
+const FEW_HOURS = 50;
+
+/** The hours that hold now are looked up once, and the entries compared with them. */
+const isOpenAt = async (db: Queries, at: Date): Promise<SQL> => {
+  const open = sql`select id from atlas_hours where times_until > ${at}::timestamptz and open_times @> ${at}::timestamptz`;
+  const found = await rowsOf<{ id: string }>(db, sql`${open} limit ${FEW_HOURS + 1}`);
+  return found.length > FEW_HOURS
+    ? sql`e.hours_of in (${open})`
+    : sql`e.hours_of = any(${sql.param(found.map(({ id }) => id))}::text[])`;
+};
+
 /** What is asked of an entry beside its words. */
-const conditionsOf = (choice: Choice, at: Date): SQL => {
+export const conditionsOf = async (db: Queries, choice: Choice, at: Date): Promise<SQL> => {
   const { family, nature, facets, open, territory } = choice;
-  // The hours that hold now are looked up once, and the entries compared with them.
-  const isOpen = sql`e.hours_of in (select id from atlas_hours where times_until > ${at}::timestamptz
-    and open_times @> ${at}::timestamptz)`;
   const isUnknown = sql`(e.hours_of is null or e.hours_of in (select id from atlas_hours where times_until is null
     or open_times is null or times_until <= ${at}::timestamptz or maybe_times @> ${at}::timestamptz))`;
+  const isOpen = open === undefined ? sql`true` : await isOpenAt(db, at);
   return sql.join(
     [
       sql`e.state = 'published'`,
@@ -74,8 +84,9 @@ const conditionsOf = (choice: Choice, at: Date): SQL => {
   );
 };
 
+/** Asked of one entry after the other: as a join it would be asked of all before the first is found. */
 const hasWords = (words: string): SQL =>
-  sql`exists (select from thing t where t.id = e.id and t.search @@ ${asked(words)})`;
+  sql`(select t.search @@ ${asked(words)} from thing t where t.id = e.id)`;
 
 /** Words that more entries have are frequent: entries are then looked through in their order, and soon enough are found. */
 const FEW = 1_000;
@@ -89,7 +100,8 @@ const fewWith = async (db: Queries, words: string): Promise<readonly string[] | 
   return found.length > FEW ? undefined : found.map(({ id }) => id);
 };
 
-const withWords = async (db: Queries, words: string): Promise<SQL> => {
+/** Having the words that are asked for. */
+export const withWords = async (db: Queries, words: string): Promise<SQL> => {
   const few = await fewWith(db, words);
   return few === undefined ? hasWords(words) : sql`e.id = any(${sql.param(few)}::uuid[])`;
 };
@@ -148,7 +160,8 @@ export const entriesByName = async (
 ): Promise<ListedEntry[]> => {
   const { at, limit } = page;
   const { words } = choice;
-  const among = sql`${conditionsOf(choice, at)} and ${behind(after)}`;
+  const conditions = await conditionsOf(db, choice, at);
+  const among = sql`${conditions} and ${behind(after)}`;
   if (words === undefined) return inOrder(db, sql`atlas_entry e where ${among}`, false, page);
   const isNamed = sql`e.named @@ ${asked(words)}`;
   const named =
@@ -163,7 +176,7 @@ export const entriesByName = async (
         );
   if (named.length >= limit) return named;
   const left = { at, limit: limit - named.length };
-  const rest = sql`${conditionsOf(choice, at)} and not ${isNamed}
+  const rest = sql`${conditions} and not ${isNamed}
     and ${behind(after?.isNamed === true ? undefined : after)} and ${await withWords(db, words)}`;
   return [...named, ...(await inOrder(db, sql`atlas_entry e where ${rest}`, false, left))];
 };
@@ -187,7 +200,7 @@ export const entriesByDistance = async (
     db,
     sql`${shown(
       sql`select e.id, false as named, ${far} as far from atlas_entry e
-        where ${conditionsOf(choice, at)} and ${having} and e.flat is not null and ${beyond}
+        where ${await conditionsOf(db, choice, at)} and ${having} and e.flat is not null and ${beyond}
         order by ${far}, e.id limit ${limit}`,
       at,
     )} order by c.far, e.id`,
@@ -206,7 +219,7 @@ export const countEntries = async (
   const [row] = await rowsOf<{ count: number }>(
     db,
     sql`select count(*)::int as count from
-      (select from atlas_entry e where ${conditionsOf(choice, at)} and ${having} limit ${most}) counted`,
+      (select from atlas_entry e where ${await conditionsOf(db, choice, at)} and ${having} limit ${most}) counted`,
   );
   return row?.count ?? 0;
 };
@@ -224,7 +237,7 @@ export const entriesAfter = async (
     db,
     sql`${shown(
       sql`select e.id, false as named, null::float8 as far from atlas_entry e
-        where ${conditionsOf(choice, at)} and ${having}
+        where ${await conditionsOf(db, choice, at)} and ${having}
           and ${after === undefined ? sql`true` : sql`e.id > ${after}::uuid`}
         order by e.id limit ${limit}`,
       at,

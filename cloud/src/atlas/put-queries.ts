@@ -1,6 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import type { Queries, Transaction } from "../records/database.ts";
 import { newIdentifier } from "../records/identifiers.ts";
+import { thing } from "../things/tables.ts";
 import { type EntryRow, wordsToKnow } from "./entry-rows.ts";
 import type { AtlasSheet, EntryState } from "./sheet.ts";
 import { type AtlasChange, atlasChange, atlasEntry, type checkedWays } from "./tables.ts";
@@ -72,7 +73,8 @@ export const updateEntries = async (
   await knowHours(tx, rows);
   await tx.execute(sql`update atlas_entry e set family = g.family, nature = g.nature, state = g.state,
       structure_key = g."structureKey", by_name = g."order", facets = g.facets, lat = g.lat, lon = g.lon,
-      flat = g.flat::point, zone = g.zone, hours_of = g.hours, changed = ${at}::timestamptz
+      flat = g.flat::point, zone = g.zone, hours_of = g.hours, changed = ${at}::timestamptz,
+      merged_into = case when g.state = 'withdrawn' then e.merged_into end
     from ${given(rows)} where e.id = g.id`);
   await tx.execute(sql`update atlas_sheet s set sheet = g.sheet, digest = g.digest, alike = g.alike,
       imported_digest = case when ${isImport} then g.digest else s.imported_digest end
@@ -116,4 +118,22 @@ export const putCheck = async (
     .update(atlasEntry)
     .set({ checkedBy: check.by, checkedHow: check.how, checkedOn: check.on, changed: check.at })
     .where(eq(atlasEntry.id, id));
+};
+
+/** An entry that is the same place as another: nobody is shown it, what was merged into it follows, and imports still find it. */
+export const putMerge = async (
+  tx: Transaction,
+  from: string,
+  into: string,
+  at: Date,
+): Promise<void> => {
+  await tx
+    .update(atlasEntry)
+    .set({ state: "withdrawn", mergedInto: into, changed: at })
+    .where(eq(atlasEntry.id, from));
+  await tx.update(atlasEntry).set({ mergedInto: into }).where(eq(atlasEntry.mergedInto, from));
+  await tx
+    .update(thing)
+    .set({ status: "archived", visibility: "private" })
+    .where(eq(thing.id, from));
 };

@@ -25,7 +25,7 @@ export const insertReport = async (
 };
 
 /** In any of these territories, or anywhere. */
-const lyingIn = (territories: readonly string[] | undefined) =>
+export const lyingIn = (territories: readonly string[] | undefined) =>
   territories === undefined
     ? undefined
     : sql`${thing.territory} in (select id from territory where within && ${sql.param([...territories])}::uuid[])`;

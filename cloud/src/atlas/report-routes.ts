@@ -1,13 +1,12 @@
 import * as z from "zod";
-import { rules } from "../access/may.ts";
-import type { Principal } from "../access/principal.ts";
 import type { Api } from "../api/api.ts";
 import { pageOf } from "../api/page-of-list.ts";
-import { apiProblems, Problem, refusals } from "../api/problems.ts";
+import { Problem, refusals } from "../api/problems.ts";
 import { limitRate } from "../api/rate-limit.ts";
 import type { ModuleContext } from "../module.ts";
 import { actorOf } from "../people/own-account.ts";
 import { demandEntry, Named, resourceOf } from "./demand-entry.ts";
+import { demandTerritories } from "./demand-territories.ts";
 import { lockEntry } from "./find-queries.ts";
 import { atlasProblems } from "./problems.ts";
 import {
@@ -52,17 +51,6 @@ const Pages = z.object({
   cursor: z.uuid().optional(),
   limit: z.coerce.number().int().min(1).max(100).default(20),
 });
-
-/** The territories that somebody looks after; undefined for all. */
-const territoriesOf = (principal: Principal): readonly string[] | undefined => {
-  if (principal.kind === "administrator") return undefined;
-  if (principal.kind !== "person" && principal.kind !== "program") return [];
-  const own = principal.roles.filter(({ role }) =>
-    (rules["atlas.review"].who as readonly string[]).includes(role),
-  );
-  if (own.some(({ scope }) => scope.kind === "platform")) return undefined;
-  return own.flatMap(({ scope }) => (scope.kind === "territory" ? [scope.id] : []));
-};
 
 export const reportRoutes = async (
   api: Api,
@@ -117,13 +105,6 @@ export const reportRoutes = async (
     },
   );
 
-  const demandSome = (principal: Principal): readonly string[] | undefined => {
-    const some = territoriesOf(principal);
-    if (some?.length === 0)
-      throw new Problem(apiProblems.not_allowed, "You look after no territory of the atlas.");
-    return some;
-  };
-
   api.get(
     "/api/v1/atlas/reports",
     {
@@ -139,7 +120,7 @@ export const reportRoutes = async (
     },
     async (request) => {
       const { cursor, limit } = request.query;
-      const some = demandSome(request.principal);
+      const some = demandTerritories(request.principal);
       request.allows({});
       const { page, ...next } = pageOf(await reportsWaiting(db, some, cursor, limit + 1), limit);
       return {
@@ -167,7 +148,7 @@ export const reportRoutes = async (
     },
     async (request) => {
       const { cursor, limit } = request.query;
-      const some = demandSome(request.principal);
+      const some = demandTerritories(request.principal);
       request.allows({});
       const { page, ...next } = pageOf(await entriesProposed(db, some, cursor, limit + 1), limit);
       return {

@@ -1,5 +1,7 @@
 import { sql } from "drizzle-orm";
 import {
+  type AnyPgColumn,
+  boolean,
   check,
   customType,
   date,
@@ -13,6 +15,7 @@ import {
 } from "drizzle-orm/pg-core";
 import { instant, newId, tsvector, words } from "../records/columns.ts";
 import { thing } from "../things/tables.ts";
+import type { Answers } from "./answers.ts";
 import { type AtlasSheet, entryStates, families, natures } from "./sheet.ts";
 
 /** "(x,y)": so that an index gives the nearest first. */
@@ -80,6 +83,10 @@ export const atlasEntry = pgTable(
     checkedOn: date("checked_on", { mode: "string" }),
     checkedHow: text("checked_how", { enum: checkedWays }),
     changed: instant("changed").notNull(),
+    /** It is the same place as this one: its page leads there, and its source still finds it by its key. */
+    mergedInto: uuid("merged_into").references((): AnyPgColumn => atlasEntry.id, {
+      onDelete: "set null",
+    }),
   },
   (own) => [
     uniqueIndex("atlas_entry_key").on(own.source, own.key),
@@ -90,6 +97,7 @@ export const atlasEntry = pgTable(
     index("atlas_entry_flat").using("gist", own.flat).where(sql`${own.state} = 'published'`),
     index("atlas_entry_named").using("gin", own.named),
     index("atlas_entry_hours_of").on(own.hours),
+    index("atlas_entry_merged").on(own.mergedInto).where(sql`${own.mergedInto} is not null`),
     check("atlas_entry_families", sql`${own.family} in (${words(families)})`),
     check("atlas_entry_natures", sql`${own.nature} in (${words(natures)})`),
     check("atlas_entry_states", sql`${own.state} in (${words(entryStates)})`),
@@ -120,7 +128,7 @@ export const atlasSheet = pgTable(
 export type AtlasEntryRow = typeof atlasEntry.$inferSelect &
   Pick<typeof atlasSheet.$inferSelect, "sheet" | "digest">;
 
-export const changeKinds = ["added", "changed", "state", "checked", "reverted"] as const;
+export const changeKinds = ["added", "changed", "state", "checked", "reverted", "merged"] as const;
 
 /** What was done to an entry, so that it can be told and undone. */
 export const atlasChange = pgTable(
@@ -168,6 +176,50 @@ export const atlasReport = pgTable(
     index("atlas_report_entry").on(own.entry),
     check("atlas_report_kinds", sql`${own.kind} in (${words(reportKinds)})`),
   ],
+);
+
+export const draftStates = ["draft", "submitted", "accepted", "refused"] as const;
+
+/** What somebody is writing about a place, or has written and somebody else is to read. It goes with its author. */
+export const atlasDraft = pgTable(
+  "atlas_draft",
+  {
+    id: newId(),
+    person: uuid("person")
+      .notNull()
+      .references(() => thing.id, { onDelete: "cascade" }),
+    /** Which it corrects, or what became of a new one. */
+    entry: uuid("entry").references(() => atlasEntry.id, { onDelete: "cascade" }),
+    isCorrection: boolean("is_correction").notNull(),
+    state: text("state", { enum: draftStates }).notNull(),
+    /** As they were typed. */
+    answers: jsonb("answers").$type<Answers>().notNull(),
+    at: instant("at").notNull(),
+  },
+  (own) => [
+    index("atlas_draft_person").on(own.person, own.id),
+    index("atlas_draft_entry").on(own.entry),
+    index("atlas_draft_submitted").on(own.id).where(sql`${own.state} = 'submitted'`),
+    check("atlas_draft_states", sql`${own.state} in (${words(draftStates)})`),
+  ],
+);
+export type AtlasDraft = typeof atlasDraft.$inferSelect;
+
+/** A place was asked by mail whether its entry is still right. */
+export const atlasReminder = pgTable(
+  "atlas_reminder",
+  {
+    id: newId(),
+    entry: uuid("entry")
+      .notNull()
+      .references(() => atlasEntry.id, { onDelete: "cascade" }),
+    /** Digest of what stands in the link. */
+    digest: text("digest").notNull().unique(),
+    sent: instant("sent").notNull(),
+    /** The button was pressed. */
+    answered: instant("answered"),
+  },
+  (own) => [index("atlas_reminder_entry").on(own.entry, own.sent)],
 );
 
 /** Every word of published entries, to find the one that was misspelt. */

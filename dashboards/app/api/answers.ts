@@ -39,6 +39,7 @@ export type AtlasOpening = AtlasPage["entries"][number]["opening"];
 export type AtlasEntry = Answer<"/api/v1/atlas/entries/{name}">;
 export type TerritoryShown = Answer<"/api/v1/territories/{code}">;
 export type AtlasSheets = Answer<"/api/v1/atlas/sheets">;
+export type AtlasDraft = Answer<"/api/v1/atlas/drafts/{id}">;
 export type AtlasReport = Answer<"/api/v1/atlas/reports">["reports"][number];
 export type Bulletin = Answer<"/api/v1/bulletins/{code}">;
 export type AlertVerdicts = Answer<"/api/v1/alerts/verdicts">["verdicts"];

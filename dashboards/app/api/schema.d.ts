@@ -4885,6 +4885,392 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/atlas/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Corrections of entries that wait to be read, the oldest first */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            corrections: components["schemas"]["AtlasCorrection"][];
+                            /** Format: uuid */
+                            next?: string;
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/atlas/corrections/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Take a correction over, or refuse it */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        taken: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            taken: boolean;
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/atlas/drafts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one is writing about places, and what became of it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            drafts: components["schemas"]["AtlasDraft"][];
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Begin to write about a new place, or to correct an entry */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        /** @description Which is corrected: its name in addresses */
+                        entry?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AtlasDraft"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/atlas/drafts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What one is writing about a place */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AtlasDraft"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        /**
+         * Keep answers as they were typed
+         * @description Answers that are not named stay as they are. Nothing is refused for being wrong or missing: `faults` says what is.
+         */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        answers: {
+                            name?: string;
+                            family?: string;
+                            street?: string;
+                            addressDetail?: string;
+                            postcode?: string;
+                            commune?: string;
+                            insee?: string;
+                            lat?: string;
+                            lon?: string;
+                            phone?: string;
+                            email?: string;
+                            website?: string;
+                            description?: string;
+                            Mo?: string;
+                            Tu?: string;
+                            We?: string;
+                            Th?: string;
+                            Fr?: string;
+                            Sa?: string;
+                            Su?: string;
+                            services?: string[];
+                            publics?: string[];
+                            care?: string[];
+                            fees?: string[];
+                        };
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AtlasDraft"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Throw away what one was writing */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {boolean} */
+                            removed: true;
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/atlas/drafts/{id}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Submit what one has written
+         * @description A new place, and a correction, are read by somebody before everybody sees them. Whose account has the address of the place changes its entry at once.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AtlasDraft"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/atlas/entries": {
         parameters: {
             query?: never;
@@ -4954,7 +5340,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One place or offer, by its name in addresses or its identifier */
+        /**
+         * One place or offer, by its name in addresses or its identifier
+         * @description Of one that was merged with another: the other, under its own name.
+         */
         get: {
             parameters: {
                 query?: never;
@@ -5114,6 +5503,120 @@ export interface paths {
                     "application/json": {
                         /** @enum {string} */
                         how: "visit" | "call" | "structure" | "file";
+                    };
+                };
+            };
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AtlasEntry"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/atlas/entries/{name}/likes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Entries that are probably the same place, the likest first */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            likes: {
+                                slug: string;
+                                name: string;
+                                source: string;
+                                street?: string;
+                                commune?: string;
+                                /** @description 0 to 1 */
+                                score: number;
+                                reasons: ("siret" | "name" | "sound" | "near" | "contact")[];
+                            }[];
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/atlas/entries/{name}/merge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that an entry is the same place as another, which stays
+         * @description What the other does not say is taken over. The old page leads to it; imports find the merged one by its key, and publish it no more. It is undone by publishing it again.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": {
+                        into: string;
                     };
                 };
             };
@@ -5466,6 +5969,67 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/atlas/map": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where places and offers of the atlas lie, as a map of one zoom shows them
+         * @description The same entries as the list; those without a point are left out. Marks that would cover each other are one, with how many it stands for.
+         */
+        get: {
+            parameters: {
+                query: {
+                    /** @description Words of the name, the commune, the services: all of them; accents do not matter */
+                    search?: string;
+                    family?: "mediation" | "autonomy" | "association";
+                    nature?: "structure" | "offer";
+                    /** @description Words among its services, publics, care and fees, with commas between: all of them */
+                    facets?: string;
+                    /** @description `now-or-unknown`: also those whose hours nobody knows */
+                    open?: "now" | "now-or-unknown";
+                    /** @description Key or code of the territory in which it lies */
+                    territory?: string;
+                    bounds: string;
+                    zoom: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AtlasMap"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/atlas/near": {
         parameters: {
             query?: never;
@@ -5521,6 +6085,58 @@ export interface paths {
                     };
                     content: {
                         "application/json": components["schemas"]["AtlasPage"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/atlas/reminders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask places by mail whether their entries are still right
+         * @description Published entries with an e-mail address that nobody has made sure of for half a year, 200 at a time, those that wait longest first. A place is asked twice a year at most, and each mail has a link that stops them.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            asked: number;
+                            /** @description There are others to be asked */
+                            isMore: boolean;
+                        };
                     };
                 };
                 /** @description Refused: see the code */
@@ -5758,6 +6374,90 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/atlas/still-right/{token}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the atlas says of the place to which a mail went */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AtlasStillRight"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /**
+         * Say, for the place to which a mail went, that its entry is still right
+         * @description To open the link changes nothing. To say it twice is to say it once.
+         */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    token: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** @enum {boolean} */
+                            confirmed: true;
+                        };
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -13614,7 +14314,7 @@ export interface components {
             /** Format: date-time */
             at: string;
             /** @enum {string} */
-            kind: "added" | "changed" | "state" | "checked" | "reverted";
+            kind: "added" | "changed" | "state" | "checked" | "reverted" | "merged";
             /** @description Whose account it was */
             by?: string;
             /** @description It came with an import of this source */
@@ -13623,6 +14323,80 @@ export interface components {
             before?: components["schemas"]["AtlasSheet"];
             /** @enum {string} */
             stateBefore?: "published" | "proposed" | "withdrawn";
+        };
+        AtlasCorrection: {
+            /** Format: uuid */
+            id: string;
+            /** Format: date-time */
+            at: string;
+            slug: string;
+            name: string;
+            changes: {
+                /** @description Of the sheet */
+                field: string;
+                before?: string;
+                after?: string;
+            }[];
+        };
+        AtlasDraft: {
+            /** Format: uuid */
+            id: string;
+            /** @enum {string} */
+            state: "draft" | "submitted" | "accepted" | "refused";
+            isCorrection: boolean;
+            /** @description The account has the address of the place: what it says is shown at once */
+            isOwn: boolean;
+            /** Format: date-time */
+            at: string;
+            answers: {
+                name?: string;
+                family?: string;
+                street?: string;
+                addressDetail?: string;
+                postcode?: string;
+                commune?: string;
+                insee?: string;
+                lat?: string;
+                lon?: string;
+                phone?: string;
+                email?: string;
+                website?: string;
+                description?: string;
+                Mo?: string;
+                Tu?: string;
+                We?: string;
+                Th?: string;
+                Fr?: string;
+                Sa?: string;
+                Su?: string;
+                services?: string[];
+                publics?: string[];
+                care?: string[];
+                fees?: string[];
+            };
+            /** @description Which it corrects, or what was made of it */
+            entry?: {
+                slug: string;
+                name: string;
+                /** @enum {string} */
+                state: "published" | "proposed" | "withdrawn";
+            };
+            /** @description What is missing or cannot be read: none when it is submitted */
+            faults: {
+                field: string;
+                /** @enum {string} */
+                fault: "missing" | "invalid";
+            }[];
+            /** @description Entries that are probably the same place */
+            likes: {
+                slug: string;
+                name: string;
+                street?: string;
+                commune?: string;
+                /** @description 0 to 1 */
+                score: number;
+                reasons: ("siret" | "name" | "sound" | "near" | "contact")[];
+            }[];
         };
         AtlasEntry: {
             /** Format: uuid */
@@ -13743,6 +14517,20 @@ export interface components {
             updatedOn?: string;
             source: string;
         };
+        AtlasMap: {
+            cells: {
+                lat: number;
+                lon: number;
+                count: number;
+                /** @description Those that lie there, where they are a few */
+                some: {
+                    slug: string;
+                    name: string;
+                }[];
+            }[];
+            /** @description More than 2000 marks */
+            isMore: boolean;
+        };
         AtlasOpening: {
             /** @enum {string} */
             state: "open" | "closed" | "unknown";
@@ -13854,6 +14642,17 @@ export interface components {
             };
             /** @description More than these are not told */
             most: number;
+        };
+        AtlasStillRight: {
+            slug: string;
+            name: string;
+            street?: string;
+            postcode?: string;
+            commune?: string;
+            phones: string[];
+            hours?: string;
+            /** @description The button was pressed */
+            answered: boolean;
         };
         AuditEntry: {
             /** Format: uuid */
