@@ -162,7 +162,22 @@ export const atlasJourneys = (accounts: () => Accounts): void => {
       await office.getByText("Aucun signalement n'attend.").waitFor();
       await office.close();
 
+      // Where to go today, in a commune; where nobody measures it invites to host.
+      await page.goto(`${site}/atlas`);
+      await page.getByRole("link", { name: "Où aller aujourd'hui" }).click();
+      await page.getByLabel("Dans quelle commune ?").fill("Ville-Exemple");
+      await press(page, "Afficher");
+      await page
+        .getByRole("main")
+        .getByRole("link", { name: /^Ville-Exemple/ })
+        .click();
+      await heading(page, "Où aller aujourd'hui : Ville-Exemple");
+      const today = new URL(page.url());
+      expect(await page.locator(".atlas-rows h2").first().textContent()).toBe(
+        "Médiathèque Jules-Verne",
+      );
       await examine(browser, site, ["/atlas", "/atlas?search=mediateque&open=now", own]);
+      await examine(browser, site, ["/atlas/today", `${today.pathname}${today.search}`]);
       const storageState = await admin.storageState();
       await examine(browser, site, ["/atlas/review"], { storageState }, [200]);
       const missing = await context.request.get(`${site}/atlas/absent`);

@@ -151,7 +151,14 @@ export default function Atlas({ loaderData, actionData }: Route.ComponentProps) 
           {isEmpty ? null : <Export asked={asked} />}
         </>
       )}
-      <p className="note">{t("atlas.listOnly")}</p>
+      <p>
+        <a href={asked.place === undefined ? "/atlas/today" : `/atlas/today?place=${asked.place}`}>
+          {t("atlas.today")}
+        </a>
+      </p>
+      <p>
+        <a href="/atlas/drafts">{t("atlas.add")}</a>
+      </p>
     </>
   );
 }

@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 import { redirect } from "react-router";
+import { type LoaderContext, ownAccount } from "../account/session.ts";
 import type { AtlasEntry } from "../api/answers.ts";
 import { ask, patience } from "../api/client.ts";
 import { Notice } from "../design/notice.tsx";
@@ -22,6 +23,7 @@ export const links: Route.LinksFunction = () => [{ rel: "stylesheet", href: styl
 const isName = (text: string): boolean => /^[a-z0-9-]{1,80}$/.test(text);
 /** Of as many stations the one that speaks is sought. */
 const HEARD = 20;
+const reviewers = ["mediator", "coordinator", "administrator"] as const;
 const reportKinds = ["closed", "moved", "hours", "contact", "other"] as const;
 
 const find = async (
@@ -40,8 +42,20 @@ const find = async (
   );
 };
 
+/** Whether a link to the entry's history is shown; the API decides who reads it. */
+const mayReview = async (context: LoaderContext): Promise<boolean> => {
+  const account = await context.get(ownAccount)();
+  return (
+    account?.ok === true &&
+    account.value.roles.some(({ role }) => (reviewers as readonly string[]).includes(role))
+  );
+};
+
 export const loader = async ({ request, params, context }: Route.LoaderArgs) => {
   const entry = await find({ request, context }, params.name);
+  // Of an entry that was merged with another, the other's page.
+  if (entry.slug !== params.name && entry.id !== params.name)
+    throw redirect(`/atlas/${entry.slug}`, 301);
   const { latitude: lat, longitude: lon } = entry.sheet;
   const near =
     lat === undefined || lon === undefined
@@ -57,6 +71,7 @@ export const loader = async ({ request, params, context }: Route.LoaderArgs) => 
     // Without the measurements the place is there all the same.
     air: near?.ok ? { speaker: airSpeaker(near.value.stations) } : undefined,
     now: context.get(services).now(),
+    mayReview: await mayReview(context),
     done: new URL(request.url).searchParams.get("done") === "reported",
   };
 };
@@ -80,7 +95,7 @@ export const action = async ({ request, params: { name }, context }: Route.Actio
 
 export default function Entry({ loaderData, actionData }: Route.ComponentProps) {
   const { t } = useTranslation();
-  const { entry, air, now, done } = loaderData;
+  const { entry, air, now, done, mayReview } = loaderData;
   const { sheet, family, nature, state, opening, zone, related } = entry;
   const { summary, description } = sheet;
   return (
@@ -141,7 +156,19 @@ export default function Entry({ loaderData, actionData }: Route.ComponentProps) 
       )}
       {air === undefined ? null : <AirAround speaker={air.speaker} now={now} />}
       <Origin entry={entry} />
-      {state === "published" ? <Report state={actionData} name={entry.slug} /> : null}
+      {state === "published" ? (
+        <>
+          <Report state={actionData} name={entry.slug} />
+          <p>
+            <a href={`/atlas/drafts?entry=${entry.slug}`}>{t("atlas.correct")}</a>
+          </p>
+        </>
+      ) : null}
+      {mayReview ? (
+        <p>
+          <a href={`/atlas/${entry.slug}/history`}>{t("atlas.history")}</a>
+        </p>
+      ) : null}
     </>
   );
 }

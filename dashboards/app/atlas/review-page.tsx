@@ -15,13 +15,17 @@ export const loader = async ({ request, context }: Route.LoaderArgs) => {
   await demandAccount(request, context);
   const api = context.get(requestApi);
   const signal = patience(request.signal);
-  const [reports, proposed] = await Promise.all([
+  const [reports, proposed, corrections] = await Promise.all([
     ask(api.GET("/api/v1/atlas/reports", { signal })),
     ask(api.GET("/api/v1/atlas/review", { signal })),
+    ask(api.GET("/api/v1/atlas/corrections", { signal })),
   ]);
+  const { searchParams } = new URL(request.url);
   return {
     ...{ reports: answerFor(request, reports), proposed: answerFor(request, proposed) },
-    done: new URL(request.url).searchParams.get("done") === "yes",
+    corrections: answerFor(request, corrections).corrections,
+    done: searchParams.get("done") === "yes",
+    asked: Number(searchParams.get("asked") ?? Number.NaN),
   };
 };
 
@@ -32,16 +36,32 @@ export const action = async ({ request, context }: Route.ActionArgs) => {
   const { act, id } = typed(form, "act", "id");
   const api = context.get(requestApi);
   const signal = patience(request.signal);
-  const asked =
-    act === "publish" || act === "withdraw"
-      ? await ask(
+  if (act === "remind") {
+    const reminded = await ask(api.POST("/api/v1/atlas/reminders", { signal }));
+    const fault = refusal(reminded, { form, request });
+    if (!reminded.ok) return tryAgain({}, fault ?? { text: "gone" });
+    return redirect(`/atlas/review?asked=${reminded.value.asked}`);
+  }
+  const send = () => {
+    const params = { path: { id } };
+    switch (act) {
+      case "publish":
+      case "withdraw":
+        return ask(
           api.POST("/api/v1/atlas/entries/{name}/state", {
             ...{ params: { path: { name: id } }, body: { state: states[act] }, signal },
           }),
-        )
-      : await ask(
-          api.POST("/api/v1/atlas/reports/{id}/settle", { params: { path: { id } }, signal }),
         );
+      case "take":
+      case "refuse": {
+        const body = { taken: act === "take" };
+        return ask(api.POST("/api/v1/atlas/corrections/{id}", { params, body, signal }));
+      }
+      default:
+        return ask(api.POST("/api/v1/atlas/reports/{id}/settle", { params, signal }));
+    }
+  };
+  const asked = await send();
   const fault = refusal<unknown>(asked, { form, request });
   return fault === undefined ? redirect("/atlas/review?done=yes") : tryAgain({}, fault);
 };
@@ -49,13 +69,19 @@ export const action = async ({ request, context }: Route.ActionArgs) => {
 export default function Review({ loaderData, actionData }: Route.ComponentProps) {
   const { t } = useTranslation();
   const { moment } = useFormats();
-  const { reports, proposed, done } = loaderData;
+  const { reports, proposed, corrections, done, asked } = loaderData;
   return (
     <Page
       title={t("atlas.review")}
       state={actionData}
       back={{ href: "/atlas", label: t("atlas.back") }}
-      done={done ? t("atlas.done") : undefined}
+      done={
+        done
+          ? t("atlas.done")
+          : Number.isNaN(asked)
+            ? undefined
+            : t("atlas.reminded", { count: asked })
+      }
     >
       <p>{t("atlas.reviewIntro")}</p>
       <h2>{t("atlas.reports")}</h2>
@@ -74,6 +100,40 @@ export default function Review({ loaderData, actionData }: Route.ComponentProps)
               <input type="hidden" name="id" value={id} />
               <button type="submit" name="act" value="settle" className="quiet">
                 {t("atlas.reportDone")}
+              </button>
+            </form>
+          </li>
+        ))}
+      </ul>
+      <h2>{t("atlas.corrections")}</h2>
+      {corrections.length === 0 ? <p>{t("atlas.noCorrections")}</p> : null}
+      <ul className="atlas-rows">
+        {corrections.map(({ id, at, slug, name, changes }) => (
+          <li key={id}>
+            <h3>
+              <a href={`/atlas/${slug}`}>{name}</a>
+            </h3>
+            <p>{moment(Date.parse(at))}</p>
+            <dl className="atlas-facts">
+              {changes.map(({ field, before, after }) => (
+                <div key={field}>
+                  <dt>{t(`atlas.fields.${field as "name"}`, { defaultValue: field })}</dt>
+                  <dd className="atlas-words">
+                    {t("atlas.before")} {before ?? t("atlas.nothingSaid")}
+                  </dd>
+                  <dd className="atlas-words">
+                    {t("atlas.after")} {after ?? t("atlas.nothingSaid")}
+                  </dd>
+                </div>
+              ))}
+            </dl>
+            <form method="post" className="actions">
+              <input type="hidden" name="id" value={id} />
+              <button type="submit" name="act" value="take">
+                {t("atlas.take")}
+              </button>
+              <button type="submit" name="act" value="refuse" className="quiet">
+                {t("atlas.refuse")}
               </button>
             </form>
           </li>
@@ -100,6 +160,13 @@ export default function Review({ loaderData, actionData }: Route.ComponentProps)
           </li>
         ))}
       </ul>
+      <h2>{t("atlas.remindTitle")}</h2>
+      <p>{t("atlas.remindText")}</p>
+      <form method="post" className="actions">
+        <button type="submit" name="act" value="remind" className="quiet">
+          {t("atlas.remind")}
+        </button>
+      </form>
     </Page>
   );
 }

@@ -4,5 +4,10 @@ export const atlasRoutes: readonly RouteConfigEntry[] = [
   route("atlas", "atlas/atlas-page.tsx"),
   route("atlas/review", "atlas/review-page.tsx"),
   route("atlas/booklet.pdf", "atlas/booklet-route.ts"),
+  route("atlas/drafts", "atlas/drafts-page.tsx"),
+  route("atlas/drafts/:id/:step", "atlas/draft-page.tsx"),
+  route("atlas/confirm/:token", "atlas/confirm-page.tsx"),
+  route("atlas/today", "atlas/today-page.tsx"),
   route("atlas/:name", "atlas/entry-page.tsx"),
+  route("atlas/:name/history", "atlas/history-page.tsx"),
 ];

@@ -10,6 +10,13 @@ export const en: typeof fr = {
     before: "Previous question",
     save: "Save",
     faults: {
+      atlasMissing: "Answer this question: without it nobody would find the place",
+      atlasPhone: "Write a whole phone number, for example 05 56 00 00 00",
+      atlasWebsite: "Write the address of a website, for example www.example.org",
+      atlasPostcode: "Write a postcode of five digits",
+      atlasHours: "Write hours, for example 9:00-12:00 and 14:00-17:30, or leave it empty",
+      atlasDraftsFull:
+        "Too many of your sheets wait. Send or throw away some, or wait until they were read",
       alertPlace: "Write the name of a municipality or an address",
       alertPlaceUnknown: "No place of this name is known. Check it, or write a municipality nearby",
       practiceContrast:

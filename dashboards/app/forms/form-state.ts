@@ -50,6 +50,13 @@ const secrets = new Set(["password", "current", "code", "newCode", "recovery", "
 /** What the API's refusals mean to whoever sent the form. */
 const faultOf: { readonly [code: string]: FaultText } = {
   atlas_entry_unknown: "gone",
+  atlas_draft_unknown: "gone",
+  atlas_draft_submitted: "conflict",
+  atlas_draft_incomplete: "invalid",
+  atlas_drafts_full: "atlasDraftsFull",
+  atlas_merge_refused: "conflict",
+  atlas_change_unknown: "gone",
+  atlas_link_unknown: "link_invalid",
   atlas_report_unknown: "gone",
   atlas_reports_full: "conflict",
   too_many_requests: "too_many_attempts",

@@ -8,6 +8,13 @@ export const fr = {
     before: "Question précédente",
     save: "Enregistrer",
     faults: {
+      atlasMissing: "Répondez à cette question : sans cela, on ne trouverait pas ce lieu",
+      atlasPhone: "Écrivez un numéro de téléphone complet, par exemple 05 56 00 00 00",
+      atlasWebsite: "Écrivez l'adresse d'un site, par exemple www.exemple.fr",
+      atlasPostcode: "Écrivez un code postal de cinq chiffres",
+      atlasHours: "Écrivez des heures, par exemple 9h-12h et 14h-17h30, ou laissez vide",
+      atlasDraftsFull:
+        "Trop de vos fiches attendent. Envoyez-en ou jetez-en quelques-unes, ou attendez leur relecture",
       alertPlace: "Écrivez le nom d'une commune ou une adresse",
       alertPlaceUnknown:
         "Aucun endroit de ce nom n'est connu. Vérifiez-le, ou écrivez une commune voisine",
