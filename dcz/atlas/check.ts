@@ -3,7 +3,6 @@ import { checkAtlasFile } from "../../cloud/src/atlas/formats/check.ts";
 import type { Finding } from "../../cloud/src/atlas/formats/finding.ts";
 import { createCommand } from "../command.ts";
 import { printable } from "../measurement-file/printable.ts";
-import { measurementFileTexts } from "../measurement-file/texts.ts";
 import type { Terminal } from "../terminal.ts";
 import { askedFormat, askedResource, readAsked } from "./asked.ts";
 import { messageOf } from "./messages.ts";
@@ -19,7 +18,7 @@ export const checkCommand = (terminal: Terminal, today: () => string): Command =
   const texts = atlasTexts[terminal.language];
   return createCommand(terminal, "check")
     .description(texts.checkDescription)
-    .argument("[FILE]", measurementFileTexts[terminal.language].file)
+    .argument("[FILE]", atlasTexts[terminal.language].file)
     .option("--as <FORMAT>", texts.as)
     .option("--resource <RESOURCE>", texts.resource)
     .option("--json", texts.json)

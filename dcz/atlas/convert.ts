@@ -3,7 +3,6 @@ import { type Converted, convertAtlasFile } from "../../cloud/src/atlas/formats/
 import type { Finding } from "../../cloud/src/atlas/formats/finding.ts";
 import { createCommand } from "../command.ts";
 import { printable } from "../measurement-file/printable.ts";
-import { measurementFileTexts } from "../measurement-file/texts.ts";
 import type { Terminal } from "../terminal.ts";
 import { askedFormat, askedResource, readAsked } from "./asked.ts";
 import { messageOf } from "./messages.ts";
@@ -19,7 +18,7 @@ export const convertCommand = (terminal: Terminal, today: () => string): Command
   const texts = atlasTexts[terminal.language];
   return createCommand(terminal, "convert")
     .description(texts.convertDescription)
-    .argument("[FILE]", measurementFileTexts[terminal.language].file)
+    .argument("[FILE]", atlasTexts[terminal.language].file)
     .option("--from <FORMAT>", texts.from)
     .option("--to <FORMAT>", texts.to)
     .option("--resource <RESOURCE>", texts.resource)

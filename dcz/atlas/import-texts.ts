@@ -45,7 +45,7 @@ leurs services.`,
 };
 
 const en: typeof fr = {
-  description: "Imports a file of places into the atlas of this machine's cloud",
+  description: "Import a file of places into the atlas of this machine's cloud",
   source: "who collected these places (otherwise: the source that the file names)",
   family: (names) => `the family: ${names.join(", ")} (otherwise: mediation)`,
   take: "what was changed here since: ours keeps it (otherwise), theirs takes the file's version",

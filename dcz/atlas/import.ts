@@ -10,7 +10,6 @@ import { createDesk } from "../administration/desk.ts";
 import { createCommand, refuse } from "../command.ts";
 import { type NamedRows, nameRows } from "../measurement-file/named-rows.ts";
 import { printable } from "../measurement-file/printable.ts";
-import { measurementFileTexts } from "../measurement-file/texts.ts";
 import type { Terminal } from "../terminal.ts";
 import { askedFormat, askedResource, readAsked } from "./asked.ts";
 import { importTexts } from "./import-texts.ts";
@@ -36,7 +35,7 @@ export const importCommand = (
   const texts = importTexts[terminal.language];
   return createCommand(terminal, "import")
     .description(texts.description)
-    .argument("[FILE]", measurementFileTexts[terminal.language].file)
+    .argument("[FILE]", atlasTexts[terminal.language].file)
     .option("--as <FORMAT>", atlasTexts[terminal.language].as)
     .option("--resource <RESOURCE>", atlasTexts[terminal.language].resource)
     .option("--source <SOURCE>", texts.source)

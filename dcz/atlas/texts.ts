@@ -19,6 +19,7 @@ const fr = {
   description: "Vérifie, convertit et importe un fichier de lieux",
   checkDescription: "Vérifie un fichier de lieux ligne par ligne, et dit quoi corriger",
   convertDescription: "Traduit un fichier de lieux dans un autre format",
+  file: "fichier de lieux ; sans lui ou avec « - », l'entrée standard",
   as: "le format : lieux-mediation, data-inclusion, geojson ou csv",
   from: "le format du fichier : lieux-mediation, data-inclusion, geojson ou csv",
   to: "le format voulu : lieux-mediation, data-inclusion, geojson ou csv",
@@ -71,9 +72,10 @@ la sortie d'erreur. Le programme finit par 1 si des enregistrements n'ont pas pu
 };
 
 const en: typeof fr = {
-  description: "Checks, converts and imports a file of places",
-  checkDescription: "Checks a file of places line by line, and says what to mend",
-  convertDescription: "Translates a file of places into another format",
+  description: "Check, convert and import a file of places",
+  checkDescription: "Check a file of places line by line, and say what to mend",
+  convertDescription: "Translate a file of places into another format",
+  file: 'file of places; without it or with "-", standard input',
   as: "the format: lieux-mediation, data-inclusion, geojson or csv",
   from: "the format of the file: lieux-mediation, data-inclusion, geojson or csv",
   to: "the wanted format: lieux-mediation, data-inclusion, geojson or csv",
