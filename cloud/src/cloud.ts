@@ -376,6 +376,7 @@ export const openCloud = async (
     stopEncoding.abort();
     await app.close();
     await outbox.close();
+    mailServer?.close();
     await jobs.close();
     await soleUse?.close();
     await records.close();

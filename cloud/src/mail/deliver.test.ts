@@ -64,6 +64,7 @@ const connect = (
     () => 7,
     (fault) => faults.push(fault),
   );
+  onTestFinished(() => mail.close());
   return {
     ...mail,
     faults,
@@ -279,6 +280,26 @@ test.each([
     expect(JSON.stringify(delivery)).not.toContain("marie");
   },
 );
+
+test("many mails share a few connections, and each comes once", async () => {
+  let connections = 0;
+  const server = await smtp({
+    onConnect: (_session, done) => {
+      connections += 1;
+      done();
+    },
+  });
+  const mail = connect(server);
+  const sendAll = (from: number, count: number) =>
+    Promise.all(
+      Array.from({ length: count }, (_, index) => mail.send({ id: `mail-${from + index}` })),
+    );
+  for (let from = 0; from < 200; from += 20)
+    expect(new Set((await sendAll(from, 20)).map(({ ok }) => ok))).toEqual(new Set([true]));
+  expect(new Set(server.received.map(({ mail: { messageId } }) => messageId)).size).toBe(200);
+  expect(server.received).toHaveLength(200);
+  expect(connections).toBeLessThanOrEqual(20);
+});
 
 test("greylisting: refused at first, taken the second time, as the same mail", async () => {
   const seen = new Set<string>();

@@ -24,14 +24,22 @@ export interface MailServer {
   readonly deliver: DeliveryHandler;
   /** What keeps mail from leaving at present, and since when. */
   fault(): { readonly fault: MailFault; readonly since: number } | undefined;
+  /** Ends its connections. */
+  close(): void;
 }
 
 const PATIENCE_MS = 10_000;
 const NAME_LENGTH = 100;
+/** As many mails as the outbox has under way. */
+const CONNECTIONS = 20;
+/** Mail servers end connections that bring more. */
+const MAILS_EACH = 100;
+/** Most mails come alone: nobody keeps a server waiting for the next. */
+const IDLE_MS = 2_000;
 
 const permanent = (fault: string): Delivery => ({ ok: false, permanent: true, fault });
 
-/** Sends messages of the outbox to a mail server, each on a connection of its own. */
+/** Sends messages of the outbox to a mail server, one after the other on each of some connections. */
 export const createMailServer = (
   { server, from, replyTo, ca, patienceMs = PATIENCE_MS }: MailOptions,
   now: () => number,
@@ -41,6 +49,12 @@ export const createMailServer = (
   const shown = `${host}:${port}`;
   const domain = from.address.slice(from.address.lastIndexOf("@") + 1);
   const transport = createTransport({
+    pool: true,
+    maxConnections: CONNECTIONS,
+    maxMessages: MAILS_EACH,
+    idleTimeout: IDLE_MS,
+    // Of which no byte was sent over a connection that had ended; all else the outbox tries again, and counts.
+    maxRequeues: 1,
     host,
     port,
     secure: tls === "from_start",
@@ -101,5 +115,5 @@ export const createMailServer = (
       return delivery;
     }
   };
-  return { shown, from, deliver, fault: () => current };
+  return { shown, from, deliver, fault: () => current, close: () => transport.close() };
 };

@@ -4,11 +4,11 @@ const footers: {
   readonly [language in MailLanguage]: { readonly why: string; readonly stop: string };
 } = {
   fr: {
-    why: "Ce message est envoyé par un programme.",
+    why: "Ce message est envoyé automatiquement.",
     stop: "Ne plus recevoir ces messages :",
   },
   en: {
-    why: "This message is sent by a program.",
+    why: "This message is sent automatically.",
     stop: "Stop receiving these messages:",
   },
 };
