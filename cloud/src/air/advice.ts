@@ -8,6 +8,14 @@ export interface Advice {
   readonly sensitive: Words;
 }
 
+const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
+
+/** What is advised to sensitive people, behind a colon. */
+export const toSensitive = ({ sensitive }: Pick<Advice, "sensitive">): Words => ({
+  fr: lowerFirst(sensitive.fr),
+  en: lowerFirst(sensitive.en),
+});
+
 export interface AdviceTable {
   readonly key: string;
   /** The day on which somebody read the source. */

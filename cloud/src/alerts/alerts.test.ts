@@ -234,3 +234,48 @@ test("dates that no calendar has, and a key that no address may have, are refuse
   });
   expect(led.status).toBe(303);
 });
+
+test("a clock that was ahead for a while makes nobody miss what comes after", async () => {
+  // Nobody hosts it: after a restart the name of a hosted one needs a secret.
+  await minutes("neuf", now - HOUR, now, 20);
+  const key = await subscribed(
+    "clock@example.org",
+    [{ watched: "pm2_5:hour", station: "neuf", up: 10, down: 6 }],
+    { wantsEnd: true, everyMinutes: 30 },
+  );
+  const historyIs = (whose: string, ...rows: readonly string[]) =>
+    expect
+      .poll(
+        async () => {
+          const { answer } = await ask("GET", `/mine/history?key=${whose}`);
+          return (answer.transitions as unknown as { kind: string; answer: string }[])
+            .map(({ kind, answer: what }) => `${kind}: ${what}`)
+            .toReversed();
+        },
+        { timeout: 20_000 },
+      )
+      .toEqual(rows);
+  await historyIs(key, "raised: told");
+  const right = now;
+  now += 40 * 24 * HOUR;
+  // So far ahead nothing is known.
+  await historyIs(key, "raised: told", "blind: told");
+  const later = await subscribed("later@example.org", [
+    { watched: "pm2_5:hour", station: "neuf", up: 0.5 },
+  ]);
+  now = right;
+  const once = ["raised: told", "blind: told", "sighted: nothing_to_tell"];
+  await historyIs(key, ...once);
+  // Confirmed while the clock was ahead: it is followed from when it was right.
+  await historyIs(later, "raised: told");
+  now += 41 * 24 * HOUR;
+  await historyIs(key, ...once, "blind: told");
+  // Known again at the same instant as before: it stands there once, and nobody is kept from being told.
+  now = right;
+  await expect
+    .poll(async () => (await ask("GET", `/mine?key=${key}`)).answer, { timeout: 20_000 })
+    .toMatchObject({ conditions: [{ known: true }] });
+  now = right + HOUR;
+  await minutes("neuf", right, now, 1);
+  await historyIs(key, ...once, "blind: told", "cleared: told");
+}, 120_000);

@@ -1,10 +1,13 @@
 import type { Origin } from "@datacityzen/hardware/flags";
+import type { QuantityName } from "@datacityzen/hardware/quantities";
 import { median } from "../quality/checks/statistics.ts";
 
 /** A station that counted for a value, as it is kept beside a transition. */
 export interface Counted {
   readonly station: string;
   readonly value: number;
+  /** Of an index the one that decides its level. */
+  readonly quantity?: QuantityName;
   /** To its public point; absent where the station itself is watched. */
   readonly metres?: number;
   readonly sensor?: string;

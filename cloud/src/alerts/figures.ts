@@ -53,7 +53,9 @@ const ofHour = (
     ),
   });
   const found = worst === null ? undefined : values.get(worst);
-  return band === null || found === undefined ? undefined : countedOf(reached, band.rank, found);
+  return band === null || found === undefined || worst === null
+    ? undefined
+    : { ...countedOf(reached, band.rank, found), quantity: worst };
 };
 
 const ofDay = (
@@ -67,7 +69,10 @@ const ofDay = (
     ...(metres === undefined ? {} : { metres }),
     ...(origin === "measured" ? {} : { origin }),
   };
-  if (kind === "index") return air.level === null ? undefined : { ...at, value: air.level };
+  if (kind === "index")
+    return air.level === null
+      ? undefined
+      : { ...at, value: air.level, ...(air.quantity === null ? {} : { quantity: air.quantity }) };
   const found = judged.find((one) => one.quantity === quantity);
   if (found === undefined) return undefined;
   const { mean, latest } = found;

@@ -3,7 +3,7 @@ import { wordsOfForecast } from "../quality/forecasts/forecast.ts";
 import { pollenScales } from "../quality/pollen/scales.ts";
 import type { TransitionKind } from "./condition.ts";
 import type { SaidForecast } from "./forecast-figures.ts";
-import { instantText, type Reader, valueText } from "./value-words.ts";
+import { instantText, type Reader, thresholdText } from "./value-words.ts";
 import type { Watched } from "./watched.ts";
 
 /** A forecast that is told. */
@@ -44,11 +44,11 @@ export const forecastHeadline = (
   const title = watched.title[language];
   if (language === "fr")
     return kind === "cleared"
-      ? `La prévision pour le ${day} a changé. ${title}, ${place}\u00a0: ${text}, au-dessous de ${valueText(watched, down, language)}.`
-      : `${title}, ${place}\u00a0: le ${day}, ${text}. Vous avez demandé à être prévenu à partir de ${valueText(watched, up, language)}.`;
+      ? `La prévision pour le ${day} a changé. ${title}, ${place}\u00a0: ${text}, au-dessous ${thresholdText(watched, down, language)}.`
+      : `${title}, ${place}\u00a0: le ${day}, ${text}. Vous avez demandé à être prévenu à partir ${thresholdText(watched, up, language)}.`;
   return kind === "cleared"
-    ? `The forecast for ${day} has changed. ${title}, ${place}: ${text}, below ${valueText(watched, down, language)}.`
-    : `${title}, ${place}: on ${day}, ${text}. You asked to be told from ${valueText(watched, up, language)} on.`;
+    ? `The forecast for ${day} has changed. ${title}, ${place}: ${text}, below ${thresholdText(watched, down, language)}.`
+    : `${title}, ${place}: on ${day}, ${text}. You asked to be told from ${thresholdText(watched, up, language)} on.`;
 };
 
 /** Who says so, and since when. */

@@ -106,7 +106,7 @@ test("tomorrow's forecast is told once, however often it is imported or changed"
   expect(mail?.title).toMatch(/^Ville-Exemple\s: info pollens$/);
   expect(mail?.text).toContain("le mardi 21 avril, élevé (niveau 4, Indice pollen d'Atmo France)");
   expect(mail?.text).toContain("mais une prévision\u00a0: atmo-france, lundi 20 avril");
-  expect(mail?.text).toContain("à partir de élevé (3 sur 4)");
+  expect(mail?.text).toContain("à partir du niveau élevé (3 sur 4)");
   await say(TOMORROW, 5);
   await subject.restart();
   await say(TOMORROW, 2);

@@ -1,4 +1,4 @@
-import { airAdvice } from "../air/advice.ts";
+import { airAdvice, toSensitive } from "../air/advice.ts";
 import type { MailLanguage } from "../mail/content.ts";
 import type { MailWords } from "../mail/mail.ts";
 import type { Words } from "../quality/indices/table.ts";
@@ -6,7 +6,7 @@ import type { TransitionKind } from "./condition.ts";
 import type { Counted } from "./counted.ts";
 import type { SaidForecast } from "./forecast-figures.ts";
 import { forecastHeadline, forecastSource } from "./forecast-words.ts";
-import { instantText, numberText, valueText } from "./value-words.ts";
+import { instantText, numberText, thresholdText, valueText } from "./value-words.ts";
 import { type Watched, watchedOf } from "./watched.ts";
 
 /** A transition as its message tells it. */
@@ -82,13 +82,13 @@ const headline = (told: Told, watched: Watched, context: MessageContext): string
   // Judged for the end of a step that is not over yet.
   const when = instantText(Math.min(at, now), context);
   const text = value === undefined ? "" : valueText(watched, value, language);
-  const upText = valueText(watched, up, language);
-  const downText = valueText(watched, down, language);
+  const upText = thresholdText(watched, up, language);
+  const downText = thresholdText(watched, down, language);
   const over = overWhat(watched)[language];
   if (language === "fr")
     return {
-      raised: `${title}, ${place}\u00a0: ${text}${over}, ${when}. Vous avez demandé à être prévenu à partir de ${upText}.`,
-      cleared: `C'est terminé. ${title}, ${place}\u00a0: ${text}${over}, ${when}, au-dessous de ${downText}.`,
+      raised: `${title}, ${place}\u00a0: ${text}${over}, ${when}. Vous avez demandé à être prévenu à partir ${upText}.`,
+      cleared: `C'est terminé. ${title}, ${place}\u00a0: ${text}${over}, ${when}, au-dessous ${downText}.`,
       blind: `${title}, ${place}\u00a0: on ne sait plus. Il n'y a plus assez de mesures depuis le dernier message, ${when}.`,
       sighted: `${title}, ${place}\u00a0: ${text}${over}, ${when}.`,
     }[kind];
@@ -106,7 +106,7 @@ const adviceText = ({ kind, value }: Told, watched: Watched, language: MailLangu
   if (advice === undefined) return [];
   const sensitive = { fr: "Si vous êtes sensible", en: "If you are sensitive" }[language];
   const colon = language === "fr" ? "\u00a0: " : ": ";
-  return [`${advice.general[language]}\n${sensitive}${colon}${advice.sensitive[language]}`];
+  return [`${advice.general[language]}\n${sensitive}${colon}${toSensitive(advice)[language]}`];
 };
 
 /** Where what is told comes from. */

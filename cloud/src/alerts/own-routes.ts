@@ -3,7 +3,7 @@ import type { Answering, Api } from "../api/api.ts";
 import { pageOf } from "../api/page-of-list.ts";
 import { Problem, refusals } from "../api/problems.ts";
 import { Words } from "../api/words.ts";
-import { bulletinsOf, removeBulletin } from "../bulletins/queries.ts";
+import { bulletinKey, bulletinsOf, removeBulletin } from "../bulletins/queries.ts";
 import { readAnyForm } from "../mail/one-click.ts";
 import type { ModuleContext } from "../module.ts";
 import { hashOf } from "../people/secrets.ts";
@@ -50,6 +50,10 @@ const Key = z.object({
 const CountedAnswer = z.object({
   station: z.string(),
   value: z.number(),
+  quantity: z
+    .string()
+    .optional()
+    .meta({ description: "Of an index the one that decides its level" }),
   metres: z.number().optional(),
   sensor: z.string().optional(),
   variant: z.string().optional(),
@@ -118,7 +122,11 @@ const stopAll = async (
   profile: string,
 ): Promise<void> => {
   await records.db.transaction(async (tx) => {
-    await outbox.withdraw(tx, await messagesOfProfile(tx, profile));
+    const bulletins = await bulletinsOf(tx, profile);
+    await outbox.withdraw(tx, [
+      ...(await messagesOfProfile(tx, profile)),
+      ...bulletins.map(({ id }) => bulletinKey(profile, id)),
+    ]);
     await removeProfile(tx, profile);
   });
   await runner.changed(profile);
@@ -142,7 +150,7 @@ export const createDemand =
 
 /** What the holder of the key in a message sees and changes. */
 export const ownAlertRoutes = (api: Api, parts: OwnParts): void => {
-  const { records, now, runner, demand } = parts;
+  const { records, outbox, now, runner, demand } = parts;
   const config = { access: "alerts.subscribe", keepsQuestions: false } as const;
   const base = "/api/v1/alerts/mine";
 
@@ -258,7 +266,10 @@ export const ownAlertRoutes = (api: Api, parts: OwnParts): void => {
       const row = await demand(key, reply);
       const found = (await bulletinsOf(records.db, row.id)).find((one) => keyOf(one) === code);
       if (found === undefined) throw unknown();
-      await removeBulletin(records.db, row.id, found.id);
+      await records.db.transaction(async (tx) => {
+        await outbox.withdraw(tx, [bulletinKey(row.id, found.id)]);
+        await removeBulletin(tx, row.id, found.id);
+      });
       return answer(row);
     },
   );

@@ -57,6 +57,19 @@ export const activeConditionsOf = async (
   return found;
 };
 
+/**
+ * What a clock that was ahead has dated happens now: else a condition would begin, a next message leave and what was held
+ * be told when that clock's time has come, in years maybe.
+ */
+export const bringBackDates = async (db: Database, now: Date): Promise<void> => {
+  await db.update(alertCondition).set({ created: now }).where(gt(alertCondition.created, now));
+  await db.update(alertProfile).set({ lastMessage: now }).where(gt(alertProfile.lastMessage, now));
+  await db
+    .update(alertTransition)
+    .set({ heldUntil: now, detected: now })
+    .where(and(eq(alertTransition.answer, "held"), gt(alertTransition.detected, now)));
+};
+
 export const insertProfile = async (
   tx: Queries,
   profile: typeof alertProfile.$inferInsert,
@@ -186,7 +199,13 @@ export const insertTransitions = async (
   tx: Queries,
   transitions: readonly NewTransition[],
 ): Promise<void> => {
-  if (transitions.length > 0) await tx.insert(alertTransition).values([...transitions]);
+  // That something is known again tells nobody: within one step, or when a clock goes through it twice, it stands there once.
+  await insertPast(
+    tx,
+    transitions.filter(({ kind }) => kind === "sighted"),
+  );
+  const others = transitions.filter(({ kind }) => kind !== "sighted");
+  if (others.length > 0) await tx.insert(alertTransition).values(others);
 };
 
 /** What was for the history alone; what stands there already stays. */

@@ -6,6 +6,7 @@ import type { ForecastFollowing } from "./following-forecasts.ts";
 import {
   activeConditions,
   activeConditionsOf,
+  bringBackDates,
   removeOldTransitions,
   removeUnconfirmed,
 } from "./queries.ts";
@@ -25,6 +26,8 @@ export interface RunnerParts {
 }
 
 const SWEEP_MS = 3_600_000;
+/** Time servers set a clock back by less. */
+const CLOCK_MS = 60_000;
 /** What happened is kept for so long. */
 const KEPT_MS = 400 * 86_400_000;
 
@@ -46,6 +49,7 @@ export const createRunner = ({
   let turn: Promise<void> = Promise.resolve();
   let waiting = new Map<string, number>();
   let swept = 0;
+  let looked = 0;
 
   const touch = (station: string, at: number): void => {
     waiting.set(station, Math.min(at, waiting.get(station) ?? at));
@@ -77,6 +81,7 @@ export const createRunner = ({
   const load = async (): Promise<void> => {
     following.clear();
     forecasts.clear();
+    await bringBackDates(records.db, new Date(now()));
     for await (const rows of activeConditions(records.db)) put(rows);
     isLoaded = true;
   };
@@ -91,7 +96,7 @@ export const createRunner = ({
   };
 
   const sweep = async (): Promise<void> => {
-    if (now() - swept < SWEEP_MS) return;
+    if (Math.abs(now() - swept) < SWEEP_MS) return;
     swept = now();
     await removeUnconfirmed(records.db, new Date(now()));
     await removeOldTransitions(records.db, new Date(now() - KEPT_MS));
@@ -109,8 +114,11 @@ export const createRunner = ({
       isLoaded = false;
       return;
     }
-    if (!isLoaded) await load();
     const at = now();
+    // The clock was set back: of the hours that were followed by then nothing is known yet.
+    if (at < looked - CLOCK_MS) isLoaded = false;
+    looked = at;
+    if (!isLoaded) await load();
     try {
       const changes = [...(await following.look(at)), ...(await forecasts.look(at))];
       for (const [station, first] of waiting) following.touch(station, first);

@@ -5,6 +5,7 @@ import { countMessages, practicesOf } from "../practices/queries.ts";
 import type { Transaction } from "../records/database.ts";
 import { newIdentifier } from "../records/identifiers.ts";
 import type { Records } from "../records/records.ts";
+import { saysUnavailable } from "../records/unavailable.ts";
 import type { SmsContent } from "../sms/gateway.ts";
 import { answerProfile, type Outcome } from "./answer-profile.ts";
 import { copyOf } from "./copy.ts";
@@ -176,6 +177,24 @@ export const createTelling = ({ records, mail, outbox, secrets, publicUrl }: Tel
     await countMessages(tx, mondayOf(now), byPractice);
   };
 
+  /** One that cannot be written keeps no other from being told; its fault is thrown when all have had their turn. */
+  const tellTogether = async (
+    some: readonly string[],
+    changes: ReadonlyMap<string, readonly FoundChange[]>,
+    now: number,
+  ): Promise<void> => {
+    const write = (profiles: readonly string[]) =>
+      records.db.transaction((tx) => tellSome(tx, profiles, changes, now));
+    try {
+      await write(some);
+    } catch (error) {
+      if (some.length === 1 || saysUnavailable(error)) throw error;
+      const faults: unknown[] = [];
+      for (const one of some) await write([one]).catch((fault: unknown) => faults.push(fault));
+      if (faults.length > 0) throw faults[0];
+    }
+  };
+
   return {
     /** Profiles whose conditions changed, or of which something held is due; gives those that were looked at. */
     async tell(changes: readonly FoundChange[], now: number): Promise<readonly string[]> {
@@ -184,7 +203,7 @@ export const createTelling = ({ records, mail, outbox, secrets, publicUrl }: Tel
       const all = [...new Set([...byProfile.keys(), ...due])].sort();
       for (let place = 0; place < all.length; place += TOGETHER) {
         const some = all.slice(place, place + TOGETHER);
-        await records.db.transaction((tx) => tellSome(tx, some, byProfile, now));
+        await tellTogether(some, byProfile, now);
       }
       return all;
     },

@@ -39,6 +39,13 @@ export const valueText = (watched: Watched, value: number, language: MailLanguag
   return language === "fr" ? `${name} (${value} sur ${most})` : `${name} (${value} of ${most})`;
 };
 
+/** A threshold behind "à partir", "au-dessous", "from", "below": "de 25 µg/m³", "du niveau mauvais (4 sur 6)". */
+export const thresholdText = (watched: Watched, value: number, language: MailLanguage): string => {
+  const text = valueText(watched, value, language);
+  if (watched.kind === "quantity") return language === "fr" ? `de ${text}` : text;
+  return language === "fr" ? `du niveau ${text}` : `the level ${text}`;
+};
+
 /** "samedi 28 novembre à 14:05", on the reader's clock. */
 export const instantText = (at: number, { language, zone }: Reader): string =>
   new Intl.DateTimeFormat(language === "fr" ? "fr-FR" : "en-GB", {

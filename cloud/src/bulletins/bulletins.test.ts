@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { smtpRefusal } from "../mail/smtp.fixture.ts";
 import { tokenIn } from "../people/people.fixture.ts";
 import { type Host, openPlacesUnderTest, type PlacesUnderTest } from "../places/places.fixture.ts";
 import { median } from "../quality/checks/statistics.ts";
@@ -212,3 +213,47 @@ test("who confirmed gets the edition once, with the sentences of its page; what 
   const stopped = await ask(`alerts/mine/bulletins/${commune}?key=${key}`, "DELETE");
   expect(stopped.answer).toMatchObject({ bulletins: [] });
 }, 90_000);
+
+test("whoever stops gets no edition that still waits, and where nobody is known none is sent again", async () => {
+  const [leaves, gone, stays] = ["part@example.org", "inconnue@example.org", "reste@example.org"];
+  const key = await subscribed(leaves, commune);
+  const one = await subscribed("un-de-moins@example.org", commune);
+  const bounced = await subscribed(gone, commune);
+  await subscribed(stays, commune);
+  for (const address of [leaves, "un-de-moins@example.org", stays])
+    subject.refusals.set(address, smtpRefusal(451, "4.7.1 Later"));
+  subject.refusals.set(gone, smtpRefusal(550, "5.1.1 Nobody here"));
+  now = MORNING + DAY;
+  await expect
+    .poll(() => new Set(subject.refused()), { timeout: 60_000 })
+    .toEqual(new Set([leaves, "un-de-moins@example.org", gone, stays]));
+  expect((await ask(`alerts/mine?key=${key}`, "DELETE")).status).toBe(204);
+  expect((await ask(`alerts/mine/bulletins/${commune}?key=${one}`, "DELETE")).status).toBe(200);
+  await expect
+    .poll(async () => (await ask(`alerts/mine?key=${bounced}`)).answer, { timeout: 10_000 })
+    .toMatchObject({ bounced: expect.any(String) });
+  subject.refusals.clear();
+  const had = (count: number) =>
+    expect
+      .poll(async () => (await mailsTo(stays)).length, { timeout: 60_000, interval: 500 })
+      .toBe(count);
+  // Whoever stays shows that what waited is tried again.
+  now += HOUR;
+  await had(2);
+  now += DAY;
+  await had(3);
+  for (const address of [leaves, "un-de-moins@example.org", gone])
+    expect(await mailsTo(address), address).toHaveLength(1);
+}, 150_000);
+
+test("what a clock that was ahead has made and sent keeps nobody from the edition of today", async () => {
+  const right = now;
+  now += 30 * DAY;
+  await expect
+    .poll(async () => (await mailsTo("reste@example.org")).length, { timeout: 60_000 })
+    .toBe(4);
+  now = right + DAY;
+  await expect
+    .poll(async () => (await mailsTo("reste@example.org")).length, { timeout: 60_000 })
+    .toBe(5);
+}, 150_000);

@@ -9,10 +9,12 @@ import { bulletinWords } from "./bulletin-mail.ts";
 import { dueEdition, type EditionDay } from "./edition-day.ts";
 import type { Gathering } from "./gather.ts";
 import {
+  bulletinKey,
   insertEditions,
   madeOn,
   noteSent,
   removeEditionsBefore,
+  removeEditionsMadeAfter,
   subscribedTerritories,
   type Waiting,
   waitingReaders,
@@ -48,6 +50,7 @@ export const createDaily = ({
   const { db } = records;
 
   const make = async ({ day, to }: EditionDay, zone: string, ids: readonly string[]) => {
+    await removeEditionsMadeAfter(db, day, new Date(now()));
     const made = await madeOn(db, day, ids);
     const missing = ids.filter((id) => !made.has(id));
     if (missing.length === 0) return;
@@ -80,7 +83,7 @@ export const createDaily = ({
         return {
           to: { address: opened.address, language },
           ...{ subject: "bulletins.daily", personal: true, expiresInMs: EXPIRES_MS },
-          key: `bulletin ${profile.id} ${territory.id} ${day}`,
+          key: `${bulletinKey(profile.id, territory.id)} ${day}`,
           words: bulletinWords({
             ...{ language, name: territory.name, territoryKey: keyOf(territory), day },
             ...{ facts: edition.facts, publicUrl, key: opened.key },

@@ -1,5 +1,6 @@
-import { and, desc, eq, inArray, isNull, lt, lte, or, sql } from "drizzle-orm";
+import { and, desc, eq, gt, inArray, isNull, lt, lte, ne, or, sql } from "drizzle-orm";
 import { type AlertProfile, alertProfile } from "../alerts/tables.ts";
+import { outboxMessage } from "../outbox/tables.ts";
 import type { Database, Queries, Transaction } from "../records/database.ts";
 import { territory } from "../territories/tables.ts";
 import type { FoundTerritory } from "../territories/territory-queries.ts";
@@ -38,6 +39,13 @@ export const madeOn = async (
     .from(bulletinEdition)
     .where(and(eq(bulletinEdition.day, day), inArray(bulletinEdition.territory, [...places])));
   return new Set(rows.map((row) => row.territory));
+};
+
+/** What a clock that was ahead has made of a day knew nothing of it. */
+export const removeEditionsMadeAfter = async (db: Queries, day: string, now: Date) => {
+  await db
+    .delete(bulletinEdition)
+    .where(and(eq(bulletinEdition.day, day), gt(bulletinEdition.made, now)));
 };
 
 const TOGETHER = 500;
@@ -105,7 +113,9 @@ export const waitingReaders = (
         inArray(bulletinSubscription.territory, [...zonePlaces]),
         eq(alertProfile.state, "active"),
         or(isNull(alertProfile.pausedUntil), lte(alertProfile.pausedUntil, now)),
-        or(isNull(bulletinSubscription.lastDay), lt(bulletinSubscription.lastDay, day)),
+        isNull(alertProfile.bounced),
+        // A later day was written by a clock that was ahead.
+        or(isNull(bulletinSubscription.lastDay), ne(bulletinSubscription.lastDay, day)),
       ),
     )
     .limit(limit)
@@ -122,6 +132,30 @@ export const noteSent = async (
   await tx.execute(
     sql`update ${bulletinSubscription} set last_day = ${day} from jsonb_to_recordset(${rows}::jsonb) as sent(profile uuid, territory uuid) where ${bulletinSubscription.profile} = sent.profile and ${bulletinSubscription.territory} = sent.territory`,
   );
+};
+
+/**
+ * The key of the message that brings an edition: it begins with what is taken back when its reader wants that bulletin no
+ * more.
+ */
+export const bulletinKey = (profile: string, territory: string): string =>
+  `${profile}/${territory}`;
+
+/** The mail server does not know the address to which an edition was put. */
+export const noteBouncedBulletin = async (
+  tx: Queries,
+  message: string,
+  at: Date,
+): Promise<void> => {
+  const [found] = await tx
+    .select({ key: outboxMessage.key })
+    .from(outboxMessage)
+    .where(eq(outboxMessage.id, message));
+  const [profile = ""] = found?.key?.split("/") ?? [];
+  await tx
+    .update(alertProfile)
+    .set({ bounced: at })
+    .where(sql`${alertProfile.id}::text = ${profile}`);
 };
 
 /** A bulletin that a profile gets. */

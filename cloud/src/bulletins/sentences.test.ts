@@ -84,7 +84,7 @@ test("where nobody measures, each thing is said not to be known, and no advice i
 test("a station without enough hours makes no level, and says how many it takes", () => {
   const [, air, particles] = sentencesOf(facts({ stations: 1 }));
   expect(air).toMatchObject({
-    fr: "On ne sait pas comment était l'air : 1 station est ici, et n'a pas 18 heures de mesures sur 24.",
+    fr: "On ne sait pas comment était l'air : 1 station mesure ici, mais elle n'a pas les 18 heures de mesures sur 24 qu'il faut.",
     figures: { stations: 1, needed: 18, hours: 24 },
   });
   expect(particles?.en).toBe("The fine particles are not known.");

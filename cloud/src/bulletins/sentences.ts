@@ -1,4 +1,4 @@
-import { airAdvice } from "../air/advice.ts";
+import { airAdvice, toSensitive } from "../air/advice.ts";
 import { atmo } from "../quality/indices/classes.ts";
 import type { Words } from "../quality/indices/table.ts";
 import { pollenScales } from "../quality/pollen/scales.ts";
@@ -92,12 +92,12 @@ const unknownAir = ({ stations }: BulletinFacts): Sentence => {
   const figures = { stations, needed: HOURS_NEEDED, hours: HOURS };
   return stations === 1
     ? sentence("air", figures, {
-        fr: `On ne sait pas comment était l'air : 1 station est ici, et n'a pas ${HOURS_NEEDED} heures de mesures sur ${HOURS}.`,
-        en: `It is not known how the air was: 1 station is here, without ${HOURS_NEEDED} hours of measurements of ${HOURS}.`,
+        fr: `On ne sait pas comment était l'air : 1 station mesure ici, mais elle n'a pas les ${HOURS_NEEDED} heures de mesures sur ${HOURS} qu'il faut.`,
+        en: `It is not known how the air was: 1 station measures here, but lacks the ${HOURS_NEEDED} hours of ${HOURS} that are needed.`,
       })
     : sentence("air", figures, {
-        fr: `On ne sait pas comment était l'air : ${stations} stations sont ici, et aucune n'a ${HOURS_NEEDED} heures de mesures sur ${HOURS}.`,
-        en: `It is not known how the air was: ${stations} stations are here, and none has ${HOURS_NEEDED} hours of measurements of ${HOURS}.`,
+        fr: `On ne sait pas comment était l'air : ${stations} stations mesurent ici, mais aucune n'a les ${HOURS_NEEDED} heures de mesures sur ${HOURS} qu'il faut.`,
+        en: `It is not known how the air was: ${stations} stations measure here, but none has the ${HOURS_NEEDED} hours of ${HOURS} that are needed.`,
       });
 };
 
@@ -247,14 +247,13 @@ const adviceSentences = ({ air }: BulletinFacts): Sentence[] => {
             "advice",
             {},
             {
-              fr: `Si vous êtes sensible : ${lowerFirst(sensitive.fr)}`,
-              en: `If you are sensitive: ${lowerFirst(sensitive.en)}`,
+              fr: `Si vous êtes sensible : ${toSensitive(found).fr}`,
+              en: `If you are sensitive: ${toSensitive(found).en}`,
             },
           ),
         ]),
   ];
 };
-const lowerFirst = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
 const sureSentences = (facts: BulletinFacts): Sentence[] => {
   const { aroundMetres, stations, judged, silent, completeness, origin, air } = facts;

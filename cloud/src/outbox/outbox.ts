@@ -73,7 +73,7 @@ export interface Outbox {
   put(tx: Queries, given: OutboxGiven): Promise<string>;
   /** The same for many at a time, which leave after what was put alone. */
   putAll(tx: Queries, given: readonly OutboxGiven[]): Promise<void>;
-  /** Takes back what has not left of these messages, and of what hangs on them ("<id> …" as key). */
+  /** Takes back what has not left of these messages, and of those that hang on them or on a word ("<id or word> …" as key). */
   withdraw(tx: Queries, ids: readonly string[]): Promise<void>;
   /** Gives the way that messages of a kind go, at least once each. Without one they wait until they expire. */
   deliver(kind: OutboxKind, handler: DeliveryHandler): void;

@@ -46,8 +46,8 @@ export const changeMessage = async (
 };
 
 /**
- * Takes back what has not left of these messages, with the copies whose keys begin with their numbers. What is under way
- * at this moment is not waited for.
+ * Takes back what has not left of messages with these numbers, and of those whose keys begin with one of these words (a
+ * copy's with the number of its message). What is under way at this moment is not waited for.
  */
 export const withdrawMessages = async (tx: Queries, ids: readonly string[]): Promise<void> => {
   if (ids.length === 0) return;
@@ -58,7 +58,7 @@ export const withdrawMessages = async (tx: Queries, ids: readonly string[]): Pro
       and(
         eq(outboxMessage.state, "waiting"),
         or(
-          inArray(outboxMessage.id, [...ids]),
+          inArray(sql`${outboxMessage.id}::text`, [...ids]),
           inArray(sql`split_part(${outboxMessage.key}, ' ', 1)`, [...ids]),
         ),
       ),

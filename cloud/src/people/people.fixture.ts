@@ -34,6 +34,10 @@ export interface PeopleUnderTest extends CloudUnderTest {
   browser(): Browser;
   /** The mails that a mail server has taken, the oldest first. */
   mails(): Promise<readonly Mail[]>;
+  /** What the mail server answers instead of taking a mail, by address. */
+  readonly refusals: Map<string, Error>;
+  /** To whom it has refused mails. */
+  refused(): readonly string[];
   /** The token in the newest mail with a link to an address; each is given once, and waited for. */
   linkTo(email: string): Promise<string>;
   /** Somebody who has signed up, in their browser. */
@@ -51,7 +55,15 @@ export const openPeopleUnderTest = async (
   elapsed: () => number = now,
 ): Promise<PeopleUnderTest> => {
   const database: FreshDatabase = await freshDatabase();
-  const smtp = await openSmtp();
+  const refusals = new Map<string, Error>();
+  const refused: string[] = [];
+  const smtp = await openSmtp({
+    onRcptTo: ({ address }, _session, done) => {
+      const refusal = refusals.get(address);
+      if (refusal !== undefined) refused.push(address);
+      done(refusal);
+    },
+  });
   const subject = await openCloudUnderTest(now, {
     ...{ databaseUrl: database.url, demonstration, elapsed },
     settings: {
@@ -128,6 +140,8 @@ export const openPeopleUnderTest = async (
     databaseUrl: database.url,
     browser: () => browserWith(new Map()),
     mails: async () => mails(),
+    refusals,
+    refused: () => refused,
     linkTo: waitForLink,
     async signUp(email, name = "Jeanne") {
       const browser = browserWith(new Map());

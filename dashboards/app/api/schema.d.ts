@@ -14181,6 +14181,8 @@ export interface components {
             counted: {
                 station: string;
                 value: number;
+                /** @description Of an index the one that decides its level */
+                quantity?: string;
                 metres?: number;
                 sensor?: string;
                 variant?: string;
