@@ -106,3 +106,21 @@ test("the day in plain words has its sentences in order, and says until when was
     await openPrints().bulletin({ ...bulletinOrder, address: "javascript:alert(1)" }, "fr"),
   ).toMatchObject({ reason: "wrong_order" });
 });
+
+test("the card of a practice is one page, whatever its name and address", async () => {
+  const page = `https://air.example/p/${"a".repeat(40)}`;
+  for (const [name, address] of [
+    ["Cabinet Dupont", ""],
+    [
+      "Cabinet du docteur Françoise Dupont-Lefèvre ".repeat(4),
+      "12 rue du Port, bât. C ".repeat(17),
+    ],
+    ["W".repeat(200), "x".repeat(400)],
+  ] as const) {
+    const { pages, text, universalAccess } = await read(
+      await openPrints().practiceCard({ name, address, page }, "fr"),
+    );
+    expect({ pages, universalAccess }, name).toEqual({ pages: 1, universalAccess: "1" });
+    expect(text.replaceAll(/\s/g, "")).toContain(name.replaceAll(/\s/g, ""));
+  }
+});
