@@ -3,7 +3,7 @@ import { expect } from "vitest";
 import { browserNeed } from "../browser.ts";
 import { examine } from "../examine.ts";
 import { testWith } from "../real.ts";
-import type { HomeSite } from "./home.fixture.ts";
+import { COMMUNE, type HomeSite } from "./home.fixture.ts";
 
 const ADDRESS = "patiente@example.org";
 
@@ -20,7 +20,7 @@ export const alertJourneys = (home: () => HomeSite): void => {
     [browserNeed],
     "a patient asks by one question a page, confirms by mail, is told, sees why, and erases everything, without script",
     async () => {
-      const { subject, day, browser, site } = home();
+      const { subject, day: measure, browser, site } = home();
       /** A wrong form is answered 400, which a browser logs: no `visit`, which fails of that. */
       const look = async (path: string, at: (page: Page) => Promise<void>) => {
         const context = await browser.newContext({ locale: "fr-FR", javaScriptEnabled: false });
@@ -33,6 +33,27 @@ export const alertJourneys = (home: () => HomeSite): void => {
         (await subject.mails()).filter(({ recipient }) => recipient === ADDRESS);
       const linkIn = (text: string, path: string) =>
         new RegExp(`https?://\\S+(/alerts/${path}\\?\\S+)`).exec(text)?.[1] ?? "";
+      const day = new Date(Date.now() + 86_400_000).toLocaleDateString("sv", {
+        timeZone: "Europe/Paris",
+      });
+      /** What Atmo France says of the pollen of birch tomorrow. */
+      const forecast = async (value: number) => {
+        const { status } = await subject.getAsAdministrator("/api/v1/quality/forecasts", {
+          method: "POST",
+          headers: { "content-type": "application/json" },
+          body: JSON.stringify({
+            source: "atmo-france",
+            forecasts: [
+              {
+                ...{ territory: COMMUNE, subject: "pollen_betula", scale: "atmo-france" },
+                ...{ day, value, issued: new Date().toISOString() },
+              },
+            ],
+          }),
+        });
+        expect(status).toBe(200);
+      };
+      await forecast(1);
       await look("/alerts", async (page) => {
         await press(page, "Continuer");
         await page
@@ -51,6 +72,9 @@ export const alertJourneys = (home: () => HomeSite): void => {
         await heading(page, /^De quoi voulez-vous/);
         await page.getByLabel(/l'air se dégrade/).check();
         await page.getByLabel(/graminées/).check();
+        // Only what somebody forecasts here can be asked for.
+        await page.getByLabel(/la veille.*bouleau/).check();
+        expect(await page.getByLabel(/la veille/).count()).toBe(1);
         await press(page, "Continuer");
         await page.getByLabel("Des messages à toute heure").check();
         await press(page, "Continuer");
@@ -83,11 +107,29 @@ export const alertJourneys = (home: () => HomeSite): void => {
           .waitFor();
         own = page.url().slice(new URL(page.url()).origin.length);
       });
-      await day("ecole", { pm2_5: 120, pm10: 130 });
+      await measure("ecole", { pm2_5: 120, pm10: 130 });
       await expect.poll(async () => (await mails()).length, { timeout: 30_000 }).toBe(2);
       const told = (await mails())[1];
       expect(told?.title).toMatch(/^Ville-Exemple.*: info air$/);
-      await examine(browser, site, [own, linkIn(told?.text ?? "", "why"), "/alerts"]);
+      // A message has come, and six hours have not passed: what is forecast waits, unless its reader wants all at once.
+      await look(own, async (page) => {
+        await page.getByLabel("À quelle fréquence").selectOption("news");
+        await press(page, "Changer");
+        await page.getByText("C'est changé").waitFor();
+        expect(await page.getByLabel("Messages la nuit").inputValue()).toBe("no");
+      });
+      await forecast(4);
+      await expect.poll(async () => (await mails()).length, { timeout: 30_000 }).toBe(3);
+      const forecastTold = (await mails())[2];
+      expect(forecastTold?.title).toMatch(/^Ville-Exemple.*: info pollens$/);
+      await look(linkIn(forecastTold?.text ?? "", "why"), async (page) => {
+        await page.getByText(/une prévision\s: atmo-france/).waitFor();
+        await page.getByText(/élevé \(niveau 4, Indice pollen/).waitFor();
+      });
+      await examine(browser, site, [
+        ...[own, linkIn(told?.text ?? "", "why"), linkIn(forecastTold?.text ?? "", "why")],
+        ...["/alerts", "/alerts/confirm", "/alerts?for=other"],
+      ]);
       await look(linkIn(told?.text ?? "", "why"), async (page) => {
         await heading(page, "Comment ce chiffre est fait");
         await page.getByRole("link", { name: "ecole" }).waitFor();

@@ -8,6 +8,9 @@ import { isForecast } from "./wanted.ts";
 /** What is watched: the mean of a quantity ("pm2_5:hour"), or a level ("atmo", "pollen_betula:tomorrow"). */
 export const isQuantity = ({ watched }: AlertCondition): boolean => /:(?:hour|day)$/.test(watched);
 
+/** The level of several quantities at once. */
+export const isIndex = ({ watched }: AlertCondition): boolean => /^(?:atmo|eaqi)/.test(watched);
+
 /** A threshold, or a value to compare with it: "25 µg/m³", or of an index "niveau 4". */
 export const useThresholdText = (): ((condition: AlertCondition, value: number) => string) => {
   const { t } = useTranslation();

@@ -12,6 +12,7 @@ import { useFormats } from "../site/formats-context.tsx";
 import type { Route } from "./+types/own-page.ts";
 import { ConditionList, useConditionText, useForecastDay } from "./condition-list.tsx";
 import { keyIn, ownProfile, pushWay, withKey } from "./own-alerts.ts";
+import { everyNames, everyOf, wishesOf } from "./wanted.ts";
 
 const DAY_MS = 86_400_000;
 const pauses = { none: 0, day: 1, week: 7, month: 30 } as const;
@@ -57,7 +58,7 @@ export const action = async ({ request, context }: Route.ActionArgs) => {
   const signal = patience(request.signal);
   const key = keyIn(request);
   const query = { key };
-  const values = typed(form, "what", "pause", "quiet", "id", "push", "url");
+  const values = typed(form, "what", "pause", "quiet", "every", "id", "push", "url");
   if (values.what === "stop") {
     const { response } = await api.DELETE("/api/v1/alerts/mine", { params: { query }, signal });
     if (response.ok || response.status === 404) return redirect("/alerts/mine?done=stopped");
@@ -133,7 +134,7 @@ export const action = async ({ request, context }: Route.ActionArgs) => {
         const until = context.get(services).now() + pause * DAY_MS;
         const body =
           values.what === "quiet"
-            ? { quiet: values.quiet === "no" ? null : { from: "22:00", until: "07:00" } }
+            ? wishesOf(values, await ownProfile(api, request))
             : { pausedUntil: pause === 0 ? null : new Date(until).toISOString() };
         return {
           done: values.what === "quiet" ? "changed" : "paused",
@@ -241,6 +242,13 @@ export default function OwnAlertsPage({ loaderData, actionData }: Route.Componen
             { value: "yes", label: t("alerts.quietYes") },
             { value: "no", label: t("alerts.quietNo") },
           ]}
+        />
+        <SelectField
+          name="every"
+          label={t("alerts.every")}
+          hint={t("alerts.everyHint")}
+          preset={everyOf(profile.everyMinutes)}
+          options={everyNames.map((value) => ({ value, label: t(`alerts.everies.${value}`) }))}
         />
       </Form>
       <Ways ways={ways} state={state} secret={secret} />

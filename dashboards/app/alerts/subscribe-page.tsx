@@ -27,7 +27,11 @@ import { AddressField } from "./address-field.tsx";
 import {
   askedOf,
   chosenIn,
+  everies,
+  everyIn,
+  everyNames,
   isProposal,
+  NIGHT,
   placeIn,
   placeValue,
   proposalNames,
@@ -38,8 +42,6 @@ import {
   wantedIn,
   wantedText,
 } from "./wanted.ts";
-
-const NIGHT = { from: "22:00", until: "07:00" };
 
 const stationIn = (request: Request): string | undefined => {
   const station = new URL(request.url).searchParams.get("station") ?? "";
@@ -122,7 +124,7 @@ export const action = async ({ request, context }: Route.ActionArgs) => {
   const station = stationIn(request);
   const slug = slugIn(request);
   const values = {
-    ...typed(form, "search", "place", "quiet", "end", "address", "phone"),
+    ...typed(form, "search", "place", "quiet", "end", "every", "address", "phone"),
     what: chosenIn(form).join(" "),
   };
   const asked = askedOf(station !== undefined);
@@ -177,7 +179,7 @@ export const action = async ({ request, context }: Route.ActionArgs) => {
         ...(isBySms ? { phone: values.phone } : { address: values.address }),
         language,
         quiet: values.quiet === "no" ? null : NIGHT,
-        everyMinutes: 360,
+        everyMinutes: everies[everyIn(values.every)],
         wantsEnd: values.end === "yes",
         conditions: chosen.flatMap((one) => {
           const wanted = wantedIn(one);
@@ -336,6 +338,13 @@ const Question = ({
               { value: "no", label: t("alerts.endNo") },
               { value: "yes", label: t("alerts.endYes") },
             ]}
+          />
+          <Choice
+            name="every"
+            label={t("alerts.every")}
+            hint={t("alerts.everyHint")}
+            preset="hours"
+            options={everyNames.map((value) => ({ value, label: t(`alerts.everies.${value}`) }))}
           />
         </>
       );

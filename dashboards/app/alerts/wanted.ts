@@ -5,7 +5,7 @@ export const subscribeQuestions = {
   where: ["search"],
   place: ["place"],
   what: ["what"],
-  when: ["quiet", "end"],
+  when: ["quiet", "end", "every"],
   address: ["address", "phone"],
 } as const satisfies Questions<string>;
 export type SubscribeQuestion = keyof typeof subscribeQuestions;
@@ -15,6 +15,32 @@ export const askedOf = (isStation: boolean): readonly SubscribeQuestion[] =>
   (Object.keys(subscribeQuestions) as SubscribeQuestion[]).filter(
     (one) => !isStation || (one !== "where" && one !== "place"),
   );
+
+/** At most how often somebody is written to, in minutes between two messages. */
+export const everies = { news: 0, hours: 360, day: 1_440 } as const;
+export type Every = keyof typeof everies;
+export const everyNames = Object.keys(everies) as Every[];
+/** What a form says; six hours when it says nothing. */
+export const everyIn = (text: string): Every => everyNames.find((name) => name === text) ?? "hours";
+/** The one that comes nearest: programs may have asked for another. */
+export const everyOf = (minutes: number): Every =>
+  everyNames.findLast((name) => everies[name] <= minutes) ?? "news";
+
+/** The night of the forms. */
+export const NIGHT = { from: "22:00", until: "07:00" };
+
+/** What a form changes; hours and times that a program has set, and that the form shows by the nearest choice, stay. */
+export const wishesOf = (
+  { quiet, every }: { readonly quiet: string; readonly every: string },
+  before: { readonly quiet: typeof NIGHT | null; readonly everyMinutes: number } | undefined,
+) => {
+  const chosen = everyIn(every);
+  const isAsBefore = before !== undefined && everyOf(before.everyMinutes) === chosen;
+  return {
+    quiet: quiet === "no" ? null : (before?.quiet ?? NIGHT),
+    everyMinutes: isAsBefore ? before.everyMinutes : everies[chosen],
+  };
+};
 
 /** What is proposed in words, each with what the API is asked for. */
 export const proposals = {

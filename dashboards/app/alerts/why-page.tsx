@@ -12,6 +12,7 @@ import { useFormats } from "../site/formats-context.tsx";
 import { useDistance } from "../site/use-distance.ts";
 import type { Route } from "./+types/why-page.ts";
 import {
+  isIndex,
   isQuantity,
   useConditionText,
   useForecastDay,
@@ -75,11 +76,12 @@ export default function WhyPage({ loaderData, actionData }: Route.ComponentProps
     );
   const { key, transition, isThanked } = loaderData;
   const { kind, at, detected, value, counted, answer, condition, verdict, forecast } = transition;
-  const isOfQuantity = isQuantity(condition);
   const shown = (one: number) => threshold(condition, one);
   const instant = moment(Math.min(Date.parse(at), Date.parse(detected)));
   const [nearest] = counted;
-  const [quantity] = condition.watched.split(":");
+  // Of an index that of the quantity which decided its level.
+  const [watched] = condition.watched.split(":");
+  const quantity = nearest?.quantity ?? (isIndex(condition) ? undefined : watched);
   const isInvented = counted.length > 0 && counted.every(({ origin }) => origin !== undefined);
   return (
     <Page
@@ -123,10 +125,10 @@ export default function WhyPage({ loaderData, actionData }: Route.ComponentProps
       <p>{t(`alerts.answers.${answer}`)}</p>
       {isInvented ? <p className="note">{t("alerts.invented")}</p> : null}
       {forecast === null ? <CountedStations transition={transition} /> : null}
-      {isOfQuantity && nearest !== undefined ? (
-        <figure>
+      {quantity !== undefined && nearest !== undefined ? (
+        <figure className="chart-picture">
           <img
-            src={`/stations/${nearest.station}/chart.svg?${new URLSearchParams({ quantity: quantity ?? "", from: at.slice(0, 10), to: at.slice(0, 10) })}`}
+            src={`/stations/${nearest.station}/chart.svg?${new URLSearchParams({ quantity, from: at.slice(0, 10), to: at.slice(0, 10) })}`}
             alt={t("alerts.chartAlt", { station: nearest.station })}
             loading="lazy"
           />
