@@ -1,5 +1,7 @@
+import { and, eq, gte } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { smtpRefusal } from "../mail/smtp.fixture.ts";
+import { outboxMessage } from "../outbox/tables.ts";
 import { tokenIn } from "../people/people.fixture.ts";
 import { type Host, openPlacesUnderTest, type PlacesUnderTest } from "../places/places.fixture.ts";
 import { median } from "../quality/checks/statistics.ts";
@@ -227,6 +229,17 @@ test("whoever stops gets no edition that still waits, and where nobody is known 
   await expect
     .poll(() => new Set(subject.refused()), { timeout: 60_000 })
     .toEqual(new Set([leaves, "un-de-moins@example.org", gone, stays]));
+  // An attempt is over once it is written down: what is under way cannot be taken back.
+  await expect
+    .poll(
+      () =>
+        subject.records.db.$count(
+          outboxMessage,
+          and(eq(outboxMessage.state, "waiting"), gte(outboxMessage.attempts, 1)),
+        ),
+      { timeout: 60_000 },
+    )
+    .toBe(3);
   expect((await ask(`alerts/mine?key=${key}`, "DELETE")).status).toBe(204);
   expect((await ask(`alerts/mine/bulletins/${commune}?key=${one}`, "DELETE")).status).toBe(200);
   await expect
