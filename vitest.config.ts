@@ -26,7 +26,7 @@ const integration = [
   ...heavyTests(import.meta.dirname),
   "cloud/src/{api/connections,backup/frames,broker/bounds,media/encode,records/explain}.test.ts",
   "dcz/{doctor/command,kits/command,kits/enclosure-command,watch/command}.test.ts",
-  "dashboards/print/{booklet,documents,print}.test.ts",
+  "dashboards/print/{booklet,documents,posters,print}.test.ts",
   "gateway/src/uplinks/{bad-line,mqtt,uplinks}.test.ts",
   "gateway/src/outbox/packing.test.ts",
   "hardware/firmware/**/*.test.ts",

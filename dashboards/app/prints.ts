@@ -12,6 +12,9 @@ export type MadePrint =
 /** What a booklet of the atlas may be printed on, and what its chapters are. */
 export const bookletPapers = ["a4", "a5"] as const;
 export const bookletOrders = ["commune", "theme"] as const;
+/** A card of a place is on A5; larger papers are posters. */
+export const placePapers = ["a5", "a4", "a3"] as const;
+export const listPapers = ["a4", "a3"] as const;
 /** More would be a book that nobody carries. */
 export const MOST_IN_BOOKLET = 400;
 
@@ -22,6 +25,8 @@ export interface Prints {
   readonly labels: MakePrint;
   readonly handOver: MakePrint;
   readonly booklet: MakePrint;
+  readonly placePoster: MakePrint;
+  readonly listPoster: MakePrint;
   readonly bulletin: MakePrint;
   readonly practiceCard: MakePrint;
 }

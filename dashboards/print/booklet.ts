@@ -74,7 +74,7 @@ const chaptersOf = (
 /** Points of paper between the margins of templates/booklet.typ, and what the map may take of a page's height. */
 const mapSizes = {
   a4: { width: 510, height: 390 },
-  a5: { width: 351, height: 300 },
+  a5: { width: 351, height: 270 },
 } as const;
 
 /** "fiche 3", "fiches 3, 7–9". */

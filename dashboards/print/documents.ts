@@ -5,6 +5,7 @@ import { BookletOrder, booklet } from "./booklet.ts";
 import { BulletinOrder, bulletin } from "./bulletin.ts";
 import { HandOverOrder, handOver } from "./hand-over.ts";
 import { labels } from "./labels.ts";
+import { ListOrder, listPoster, PlaceOrder, placePoster } from "./posters.ts";
 import { PracticeCardOrder, practiceCard } from "./practice-card.ts";
 import type { Print, PrintedDocument } from "./print.ts";
 import { StationOrder } from "./station-order.ts";
@@ -25,6 +26,8 @@ export const createPrints = (print: Print, now: () => number): Prints => {
     labels: offered(StationOrder, labels),
     handOver: offered(HandOverOrder, handOver),
     booklet: offered(BookletOrder, booklet),
+    placePoster: offered(PlaceOrder, placePoster),
+    listPoster: offered(ListOrder, listPoster),
     bulletin: offered(BulletinOrder, bulletin),
     practiceCard: offered(PracticeCardOrder, practiceCard),
   };

@@ -26,6 +26,11 @@ export const words = {
       noCommune: "Sans commune",
       noTheme: "Autres aides",
     },
+    posters: {
+      more: "Plus de détails, et l'air autour :",
+      other: "Et {count} autre lieu : voir la liste complète.",
+      others: "Et {count} autres lieux : voir la liste complète.",
+    },
     practiceCard: {
       invite: "Être prévenu quand l'air, le bruit ou les pollens changent.",
       how: "Scannez ce code, ou tapez cette adresse :",
@@ -83,6 +88,11 @@ export const words = {
       sources: "Sources: {sources}.",
       noCommune: "Without a commune",
       noTheme: "Other help",
+    },
+    posters: {
+      more: "More details, and the air around:",
+      other: "And {count} more place: see the whole list.",
+      others: "And {count} more places: see the whole list.",
     },
     practiceCard: {
       invite: "Be told when air, noise or pollen change.",

@@ -151,6 +151,27 @@ export const atlasJourneys = (accounts: () => Accounts): void => {
       expect((await asked("?place=..%2F..%2Fetc")).status()).toBe(404);
       expect((await asked("?search=helicoptere&lang=en")).status()).toBe(200);
 
+      // A card of one place, whose short address leads to its page; a poster of the list.
+      await page.goto(`${site}${own}`);
+      const cardHref = await page
+        .getByRole("link", { name: "Carte de ce lieu, A5 (PDF)" })
+        .getAttribute("href");
+      const card = await readPdf(await (await context.request.get(`${site}${cardHref}`)).body());
+      expect(card).toMatchObject({ pages: 1, title: "Médiathèque Jules-Verne" });
+      const [, short = ""] = /(\/a\/[0-9a-f]{8})/.exec(card.text) ?? [];
+      await page.goto(`${site}${short.toUpperCase().replace("/A/", "/a/")}`);
+      expect(new URL(page.url()).pathname).toBe(own);
+      await page.goto(`${site}/atlas?place=fr-commune-00001`);
+      const posterHref = await page
+        .getByRole("link", { name: "Affiche de la liste, A3 (PDF)" })
+        .getAttribute("href");
+      const poster = await context.request.get(`${site}${posterHref}`);
+      expect(await readPdf(await poster.body())).toMatchObject({ pages: 1, language: "fr" });
+      for (const path of ["/a/00000000", "/atlas/absent/card.pdf", "/atlas/%2e/card.pdf"])
+        expect((await context.request.get(`${site}${path}`)).status(), path).toBe(404);
+      for (const path of ["/atlas/poster.pdf?paper=a5", `${own}/card.pdf?paper=a0`])
+        expect((await context.request.get(`${site}${path}`)).status(), path).toBe(400);
+
       // Who looks after it sees it, and settles it; nobody else does.
       await page.goto(`${site}/atlas/review`);
       expect(new URL(page.url()).pathname).toBe("/sign-in");

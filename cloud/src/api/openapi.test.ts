@@ -123,6 +123,7 @@ test("the OpenAPI document describes every route of the API and no page", async 
     "/api/v1/atlas/reports/{id}/settle",
     "/api/v1/atlas/review",
     "/api/v1/atlas/sheets",
+    "/api/v1/atlas/sheets/{name}",
     "/api/v1/atlas/still-right/{token}",
     "/api/v1/bulletins/{code}",
     "/api/v1/bulletins/{code}/days",

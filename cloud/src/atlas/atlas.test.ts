@@ -445,6 +445,30 @@ test("paper gets the sheets of what the list holds, as far as it holds them, wit
     expect((await subject.get(`${at}/sheets${query}`)).status, query).toBeGreaterThanOrEqual(400);
 });
 
+test("one sheet is found by its name and by the mark at its end, of which the oldest entry has it", async () => {
+  const [{ slug = "" } = {}] = (await list("?search=club")).entries;
+  const mark = slug.slice(-8);
+  const sheetOfName = async (name: string) => subject.get(`${at}/sheets/${name}`);
+  for (const name of [slug, mark])
+    expect(await sheetOfName(name)).toMatchObject({
+      status: 200,
+      body: { slug, mark, sheet: { name: "Club informatique du Port" } },
+    });
+  // By chance a later name may end the same.
+  await rowsOf(
+    sql`update thing set slug = ${`autre-${mark}`} where kind = 'atlas_entry' and slug like 'atelier-tablette-%'`,
+  );
+  expect((await sheetOfName(mark)).body).toMatchObject({ slug });
+  const other = (await sheetOfName(`autre-${mark}`)).body;
+  expect(other).toMatchObject({ sheet: { name: "Atelier tablette" } });
+  expect(other).not.toHaveProperty("mark");
+  await admin.ask("POST", `${at}/entries/${slug}/state`, { state: "withdrawn" });
+  for (const name of [slug, mark, "absent", "00000000"])
+    expect((await sheetOfName(name)).body).toMatchObject({ code: "atlas_entry_unknown" });
+  await admin.ask("POST", `${at}/entries/${slug}/state`, { state: "published" });
+  expect((await sheetOfName("%5C%25")).status).toBe(400);
+});
+
 test("exports hold what the list holds, pass the scheme's own check, and carry out no formula", async () => {
   const hostile = sheetOf("=HYPERLINK(1)", {
     ...{ insee: "00004", latitude: 45.25, longitude: -4.85, phones: ["+33556000000"] },

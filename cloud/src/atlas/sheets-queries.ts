@@ -1,4 +1,4 @@
-import { eq, inArray } from "drizzle-orm";
+import { and, eq, inArray, like, or } from "drizzle-orm";
 import type { Queries } from "../records/database.ts";
 import { thing } from "../things/tables.ts";
 import { atlasEntry } from "./tables.ts";
@@ -13,3 +13,16 @@ export const originsOf = async (db: Queries, ids: readonly string[]) => {
     .where(inArray(atlasEntry.id, [...ids]));
   return new Map(found.map((each) => [each.id, each]));
 };
+
+/** The entry whose name in addresses ends in a mark; of several the oldest, whose address was printed first. */
+export const entryOfMark = async (db: Queries, mark: string): Promise<string | undefined> =>
+  (
+    await db
+      .select({ id: thing.id })
+      .from(thing)
+      .where(
+        and(eq(thing.kind, "atlas_entry"), or(eq(thing.slug, mark), like(thing.slug, `%-${mark}`))),
+      )
+      .orderBy(thing.id)
+      .limit(1)
+  )[0]?.id;

@@ -1,14 +1,16 @@
 import * as z from "zod";
 import { type Api, trustedSerializer } from "../api/api.ts";
-import { refusals } from "../api/problems.ts";
+import { Problem, refusals } from "../api/problems.ts";
 import { limitRate } from "../api/rate-limit.ts";
 import type { ModuleContext } from "../module.ts";
 import { ChoiceAsked, understandChoice } from "./choice.ts";
+import { demandEntry, Named } from "./demand-entry.ts";
 import { SheetAnswer } from "./entry-answer.ts";
 import { countEntries, entriesByName, type ListedEntry } from "./list-queries.ts";
+import { atlasProblems } from "./problems.ts";
 import { families, natures } from "./sheet.ts";
-import { originsOf } from "./sheets-queries.ts";
-import { checkedWays } from "./tables.ts";
+import { entryOfMark, originsOf } from "./sheets-queries.ts";
+import { type CheckedWay, checkedWays } from "./tables.ts";
 import { usualWeek } from "./usual-week.ts";
 
 /** As many as a booklet holds. */
@@ -18,6 +20,9 @@ const MOST_COUNTED = 10_000;
 /** From one address: a library prints for many. */
 const MOST_ASKED = 60;
 const WITHIN_MS = 600_000;
+
+/** As names in addresses end (sheet.ts). */
+const MARK = /^[0-9a-f]{8}$/;
 
 const Times = z.array(z.object({ from: z.string(), until: z.string() }));
 
@@ -37,6 +42,12 @@ const Whole = z.object({
     .meta({ description: "Where the hours are the same each week and say nothing else" }),
   checked: z.object({ on: z.iso.date(), how: z.enum(checkedWays).optional() }).optional(),
 });
+
+const Sheet = Whole.extend({
+  mark: z.string().optional().meta({
+    description: "Eight signs that lead to it as its name does: for addresses that are typed",
+  }),
+}).meta({ id: "AtlasPrintedSheet" });
 
 const Sheets = z
   .object({
@@ -66,17 +77,22 @@ export const sheetsRoutes = async (
   });
 
   const wholeOf = (
-    { id, slug, family, nature, source, sheet, checkedOn }: ListedEntry,
-    origins: Awaited<ReturnType<typeof originsOf>>,
-  ): z.infer<typeof Whole> => {
-    const { licence, how } = origins.get(id) ?? { licence: null, how: null };
-    return {
+    {
+      slug,
+      family,
+      nature,
+      source,
+      sheet,
+      checkedOn,
+    }: Pick<ListedEntry, "slug" | "family" | "nature" | "source" | "sheet" | "checkedOn">,
+    { licence, how }: { licence: string | null; how: CheckedWay | null },
+  ): z.infer<typeof Whole> =>
+    ({
       ...{ slug, family, nature, source, sheet },
       licence: licence ?? undefined,
       week: usualWeek(sheet.openingHours ?? ""),
       checked: checkedOn === null ? undefined : { on: checkedOn, how: how ?? undefined },
-    } as z.infer<typeof Whole>;
-  };
+    }) as z.infer<typeof Whole>;
 
   api.get(
     "/api/v1/atlas/sheets",
@@ -108,8 +124,40 @@ export const sheetsRoutes = async (
       );
       return {
         ...none,
-        entries: found.map((each) => wholeOf(each, origins)),
+        entries: found.map((each) =>
+          wholeOf(each, origins.get(each.id) ?? { licence: null, how: null }),
+        ),
         total: { count: Math.min(count, MOST_COUNTED), isMore: count > MOST_COUNTED },
+      };
+    },
+  );
+
+  api.get(
+    "/api/v1/atlas/sheets/:name",
+    {
+      config: { access: "atlas.read" },
+      schema: {
+        summary: "One place or offer whole, by its name in addresses, its mark or its identifier",
+        description: "What a card of it prints. Only what is published.",
+        params: Named,
+        response: { 200: Sheet, ...refusals },
+      },
+    },
+    async ({ params: { name } }) => {
+      const marked = MARK.test(name) ? await entryOfMark(db, name) : undefined;
+      const asked = await demandEntry(db, marked ?? name);
+      const { mergedInto } = asked.entry;
+      // A card of a place that was merged leads to the other.
+      const found = mergedInto === null ? asked : await demandEntry(db, mergedInto);
+      const { entry, slug, licence } = found;
+      if (entry.state !== "published")
+        throw new Problem(atlasProblems.atlas_entry_unknown, `The atlas has no entry "${name}".`);
+      const named = slug ?? entry.id;
+      const mark = named.slice(-8);
+      const isOwn = MARK.test(mark) && (await entryOfMark(db, mark)) === entry.id;
+      return {
+        ...wholeOf({ ...entry, slug: named }, { licence, how: entry.checkedHow }),
+        ...(isOwn ? { mark } : {}),
       };
     },
   );

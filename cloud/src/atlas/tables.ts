@@ -25,6 +25,7 @@ const times = customType<{ data: string }>({ dataType: () => "tstzmultirange" })
 
 /** How somebody made sure that an entry is right. */
 export const checkedWays = ["visit", "call", "structure", "file"] as const;
+export type CheckedWay = (typeof checkedWays)[number];
 
 /**
  * Hours that entries have, and what decides what they mean there: when that is, is worked out once for all of them, and

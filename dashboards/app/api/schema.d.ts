@@ -6380,6 +6380,56 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/atlas/sheets/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One place or offer whole, by its name in addresses, its mark or its identifier
+         * @description What a card of it prints. Only what is published.
+         */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    name: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Default Response */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AtlasPrintedSheet"];
+                    };
+                };
+                /** @description Refused: see the code */
+                "4XX": {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/atlas/still-right/{token}": {
         parameters: {
             query?: never;
@@ -14558,6 +14608,37 @@ export interface components {
             };
             /** @description Nothing had the words that were asked for: what they were taken for */
             correction?: string;
+        };
+        AtlasPrintedSheet: {
+            slug: string;
+            /** @enum {string} */
+            family: "mediation" | "autonomy" | "association";
+            /** @enum {string} */
+            nature: "structure" | "offer";
+            source: string;
+            licence?: string;
+            sheet: components["schemas"]["AtlasSheet"];
+            /** @description Where the hours are the same each week and say nothing else */
+            week?: {
+                /** @description Local times, Monday first; until 24:00 */
+                days: {
+                    from: string;
+                    until: string;
+                }[][];
+                /** @description Absent: the hours say nothing of them */
+                holidays?: {
+                    from: string;
+                    until: string;
+                }[];
+            };
+            checked?: {
+                /** Format: date */
+                on: string;
+                /** @enum {string} */
+                how?: "visit" | "call" | "structure" | "file";
+            };
+            /** @description Eight signs that lead to it as its name does: for addresses that are typed */
+            mark?: string;
         };
         AtlasReport: {
             /** Format: uuid */

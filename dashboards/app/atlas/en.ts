@@ -101,6 +101,11 @@ export const en = {
       farTooMany:
         "This list has more than {{count, number}} entries: a booklet holds {{most, number}}. Choose a commune, a kind of help or a price, then print.",
       wrong: "There is no such paper: a booklet is A4 or A5, in order of commune or of theme.",
+      wrongPoster: "There is no such paper: a poster of the list is A4 or A3.",
+      wrongCard: "There is no such paper: a card is A5, a poster A4 or A3.",
+      posters: { a4: "Poster of the list, A4 (PDF)", a3: "Poster of the list, A3 (PDF)" },
+      placeTitle: "Print",
+      cards: { a5: "Card of this place, A5 (PDF)", a4: "Poster, A4 (PDF)", a3: "Poster, A3 (PDF)" },
       noPlace: "This territory is not known: go back to the list and choose another.",
       often: "Many booklets were asked for from here: wait some minutes, then try again.",
       search: "Search: “{{words}}”",

@@ -8,19 +8,20 @@ import { Choice, Form, LongField } from "../forms/form.tsx";
 import { type FormState, refusal, tryAgain, typed } from "../forms/form-state.ts";
 import { ErrorSummary } from "../forms/page.tsx";
 import { airSpeaker } from "../home/speaker.ts";
+import { placePapers } from "../prints.ts";
 import { requestApi, services } from "../services.ts";
 import { answerOr, fail } from "../site/failures.ts";
 import { useFormats } from "../site/formats-context.tsx";
 import type { Route } from "./+types/entry-page.ts";
 import { AirAround } from "./air-around.tsx";
 import styles from "./atlas.css?url";
+import { isName } from "./entry-name.ts";
 import { Opening } from "./opening.tsx";
 import { useAtlasWord } from "./use-atlas-word.ts";
 import { Week } from "./week.tsx";
 
 export const links: Route.LinksFunction = () => [{ rel: "stylesheet", href: styles }];
 
-const isName = (text: string): boolean => /^[a-z0-9-]{1,80}$/.test(text);
 /** Of as many stations the one that speaks is sought. */
 const HEARD = 20;
 const reviewers = ["mediator", "coordinator", "administrator"] as const;
@@ -156,6 +157,7 @@ export default function Entry({ loaderData, actionData }: Route.ComponentProps) 
       )}
       {air === undefined ? null : <AirAround speaker={air.speaker} now={now} />}
       <Origin entry={entry} />
+      {state === "published" ? <PrintLinks name={entry.slug} /> : null}
       {state === "published" ? (
         <>
           <Report state={actionData} name={entry.slug} />
@@ -321,6 +323,24 @@ const Origin = ({ entry: { sheet, source, licence, checked } }: { entry: AtlasEn
         )}
       </p>
       {licence === undefined ? null : <p>{t("atlas.licence", { licence })}</p>}
+    </section>
+  );
+};
+
+const PrintLinks = ({ name }: { name: string }) => {
+  const { t } = useTranslation();
+  return (
+    <section aria-labelledby="print">
+      <h2 id="print">{t("atlas.printed.placeTitle")}</h2>
+      <ul className="links">
+        {placePapers.map((paper) => (
+          <li key={paper}>
+            <a href={`/atlas/${name}/card.pdf?paper=${paper}`}>
+              {t(`atlas.printed.cards.${paper}`)}
+            </a>
+          </li>
+        ))}
+      </ul>
     </section>
   );
 };

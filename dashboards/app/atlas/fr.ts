@@ -102,6 +102,11 @@ export const fr = {
         "Cette liste a plus de {{count, number}} fiches : un livret en tient {{most, number}}. Choisissez une commune, une aide ou un prix, puis imprimez.",
       wrong:
         "Ce format n'existe pas : un livret est en A4 ou en A5, rangé par commune ou par aide.",
+      wrongPoster: "Ce format n'existe pas : une affiche de la liste est en A4 ou en A3.",
+      wrongCard: "Ce format n'existe pas : une carte est en A5, une affiche en A4 ou en A3.",
+      posters: { a4: "Affiche de la liste, A4 (PDF)", a3: "Affiche de la liste, A3 (PDF)" },
+      placeTitle: "Imprimer",
+      cards: { a5: "Carte de ce lieu, A5 (PDF)", a4: "Affiche, A4 (PDF)", a3: "Affiche, A3 (PDF)" },
       noPlace: "Ce territoire n'est pas connu : revenez à la liste et choisissez-en un autre.",
       often:
         "Beaucoup de livrets ont été demandés d'ici : attendez quelques minutes, puis recommencez.",

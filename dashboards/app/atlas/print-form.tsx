@@ -1,7 +1,7 @@
 import { useTranslation } from "react-i18next";
-import { bookletOrders, bookletPapers, MOST_IN_BOOKLET } from "../prints.ts";
+import { bookletOrders, bookletPapers, listPapers, MOST_IN_BOOKLET } from "../prints.ts";
 import type { AtlasQuery } from "./atlas-query.ts";
-import { KeptChoice } from "./kept-choice.tsx";
+import { choiceOf, KeptChoice } from "./kept-choice.tsx";
 
 /** The list that is shown, as a booklet: it works without script, and its address can be sent to somebody. */
 export const PrintForm = ({ asked, count }: { asked: AtlasQuery; count: number | undefined }) => {
@@ -43,6 +43,17 @@ export const PrintForm = ({ asked, count }: { asked: AtlasQuery; count: number |
           </form>
         </>
       )}
+      <ul className="links">
+        {listPapers.map((paper) => (
+          <li key={paper}>
+            <a
+              href={`/atlas/poster.pdf?${new URLSearchParams([...choiceOf(asked), ["paper", paper]])}`}
+            >
+              {t(`atlas.printed.posters.${paper}`)}
+            </a>
+          </li>
+        ))}
+      </ul>
     </section>
   );
 };

@@ -56,12 +56,12 @@ test("all that the page tells is told in words, and its links can be typed", () 
     ...{ point: { lat: 44.8, lon: -0.6 }, summary: "Un lieu ouvert." },
   });
   expect(facts).toEqual([
-    "Help with: Help with public services online, Prêt de livres",
-    "For whom: Older people. Adultes",
     "Address: 1 rue de l'Église, 33130 Bègles",
-    "How to get there: Tram A",
     "Contact: 05 56 00 00 00, +32 2 000, a@example.org, example.org/verne",
     "Opening hours: Mo[1] 10:00-12:00 (as they were written)",
+    "How to get there: Tram A",
+    "Help with: Help with public services online, Prêt de livres",
+    "For whom: Older people. Adultes",
     "Accessibility: acceslibre.beta.gouv.fr/app/x",
     "Price: Free",
     "Origin: Checked on 12 November 2026, on the spot. Source: essai, updated on 1 November 2026.",

@@ -56,13 +56,13 @@ export const printedEntry = (
           how: checked.how === undefined ? "" : t(`atlas.how.${checked.how}`),
         });
   const facts = [
+    ["where", where, true],
+    ["contact", list(contacts), true],
+    ["hours", hoursInWords(t, language, { week, hours: openingHours }), true],
+    ["access", list(access, sheet.accessConditions), false],
     ["services", list(services.map(word)), false],
     ["publics", list(publics.map(word), sheet.publicsDetail), false],
     ["care", list(care.map(word)), false],
-    ["where", where, true],
-    ["access", list(access, sheet.accessConditions), false],
-    ["contact", list(contacts), true],
-    ["hours", hoursInWords(t, language, { week, hours: openingHours }), true],
     [
       "accessibility",
       sheet.accessibilityLink === undefined ? "" : withoutScheme(sheet.accessibilityLink),

@@ -8,6 +8,9 @@ export const atlasRoutes: readonly RouteConfigEntry[] = [
   route("atlas/drafts/:id/:step", "atlas/draft-page.tsx"),
   route("atlas/confirm/:token", "atlas/confirm-page.tsx"),
   route("atlas/today", "atlas/today-page.tsx"),
+  route("atlas/poster.pdf", "atlas/list-poster-route.ts"),
+  route("atlas/:name/card.pdf", "atlas/place-poster-route.ts"),
+  route("a/:mark", "atlas/mark-route.ts"),
   route("atlas/:name", "atlas/entry-page.tsx"),
   route("atlas/:name/history", "atlas/history-page.tsx"),
 ];
