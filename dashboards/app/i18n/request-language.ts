@@ -11,7 +11,11 @@ export const keepLanguage = (language: Language): string =>
 const isEmbedded = (request: Request): boolean =>
   new URL(request.url).pathname.startsWith("/embed/");
 
-/** Chooses the language of each request, and keeps a choice made with `?lang=`. */
+/** A file (booklet.pdf, stations.csv) comes in the language that its address names; pages go on in the reader's. */
+const isFile = (request: Request): boolean =>
+  /\.(?!data$)[a-z]+$/.test(new URL(request.url).pathname);
+
+/** Chooses the language of each request, and keeps a choice that was made on a page with `?lang=`. */
 export const languageMiddleware: MiddlewareFunction<Response> = async (
   { request, context },
   next,
@@ -24,7 +28,7 @@ export const languageMiddleware: MiddlewareFunction<Response> = async (
   });
   context.set(languageContext, language);
   const response = await next();
-  if (isLanguage(asked) && !isEmbedded(request)) {
+  if (isLanguage(asked) && !isEmbedded(request) && !isFile(request)) {
     response.headers.append("set-cookie", keepLanguage(asked));
   }
   return response;
