@@ -3,7 +3,7 @@ import { sum } from "../checksums.ts";
 import { plantowerFraming } from "../framing/plantower.ts";
 import type { Match, StreamFraming } from "../framing.ts";
 import type { QuantityName, Values } from "../quantities.ts";
-import type { DecodeContext, Decoded, Measure, Sensor } from "../sensor.ts";
+import type { DecodeContext, Decoded, Measure, Sensor, Source } from "../sensor.ts";
 import { isConsistent, masses } from "./relations.ts";
 
 const autoSent = plantowerFraming(0x1c);
@@ -66,6 +66,33 @@ export const hpmaBody = {
   commands: hpmaCommands,
   cautions: ["Its data pins bear 3.3 V only: 5 V destroys it."],
 } as const satisfies Partial<Sensor>;
+
+const SHEET = "Honeywell, HPM series data sheet 32322550 issue F";
+
+/** The versions differ in where the data sheet has their commands and their frame. */
+export const hpmaSources = (at: {
+  readonly commands: string;
+  readonly frame: string;
+}): readonly Source[] => [
+  {
+    document: SHEET,
+    at: "page 1 (features)",
+    gives: ["range", "accuracy", "response", "life"],
+  },
+  { document: SHEET, at: at.commands, gives: ["commands"] },
+  { document: SHEET, at: at.frame, gives: ["frame", "bus"] },
+  {
+    document: SHEET,
+    at: "tables 1 to 3",
+    gives: ["limits", "supply", "logic level", "pins"],
+    unchecked: "these come from ESPHome and PyPMS",
+  },
+  {
+    document: "PyPMS, docs/sensors/Honeywell.md",
+    at: "warm-up of 15 s; one frame in a second",
+    gives: ["warm-up", "pace"],
+  },
+];
 
 export const hpmaPm2_5: Measure = {
   quantity: "pm2_5",

@@ -7,6 +7,7 @@ import {
   hpmaComputed,
   hpmaFraming,
   hpmaPm2_5,
+  hpmaSources,
 } from "./hpma115.ts";
 import { pins } from "./pins.ts";
 
@@ -25,32 +26,8 @@ export const hpma115c0: Sensor<typeof hpmaCommands> = {
     if (frame.length === 32) return decodeHpma(frame, words, 4, context);
     return { ok: false, reason: "reply" };
   },
-  sources: [
-    {
-      document: "Honeywell, HPM series data sheet 32322550 issue F",
-      at: "page 1 (features)",
-      gives: ["range", "accuracy", "response", "life"],
-    },
-    {
-      document: "Honeywell, HPM series data sheet 32322550 issue F",
-      at: "page 6, table 6 (compact version)",
-      gives: ["commands"],
-    },
-    {
-      document: "Honeywell, HPM series data sheet 32322550 issue F",
-      at: "table 7 (data format, compact version)",
-      gives: ["frame", "bus"],
-    },
-    {
-      document: "Honeywell, HPM series data sheet 32322550 issue F",
-      at: "tables 1 to 3",
-      gives: ["limits", "supply", "logic level", "pins"],
-      unchecked: "these come from ESPHome and PyPMS",
-    },
-    {
-      document: "PyPMS, docs/sensors/Honeywell.md",
-      at: "warm-up of 15 s; one frame in a second",
-      gives: ["warm-up", "pace"],
-    },
-  ],
+  sources: hpmaSources({
+    commands: "page 6, table 6 (compact version)",
+    frame: "table 7 (data format, compact version)",
+  }),
 };

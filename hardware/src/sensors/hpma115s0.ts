@@ -6,6 +6,7 @@ import {
   hpmaComputed,
   hpmaFraming,
   hpmaPm2_5,
+  hpmaSources,
 } from "./hpma115.ts";
 import { pins } from "./pins.ts";
 
@@ -32,32 +33,8 @@ export const hpma115s0: Sensor<typeof hpmaCommands> = {
     if (frame.length === 32) return decodeHpma(frame, [undefined, "pm2_5", "pm10"], 4, context);
     return { ok: false, reason: "reply" };
   },
-  sources: [
-    {
-      document: "Honeywell, HPM series data sheet 32322550 issue F",
-      at: "page 1 (features)",
-      gives: ["range", "accuracy", "response", "life"],
-    },
-    {
-      document: "Honeywell, HPM series data sheet 32322550 issue F",
-      at: "page 4, table 4 (standard version)",
-      gives: ["commands"],
-    },
-    {
-      document: "Honeywell, HPM series data sheet 32322550 issue F",
-      at: "table 5 (data format, standard version)",
-      gives: ["frame", "bus"],
-    },
-    {
-      document: "Honeywell, HPM series data sheet 32322550 issue F",
-      at: "tables 1 to 3",
-      gives: ["limits", "supply", "logic level", "pins"],
-      unchecked: "these come from ESPHome and PyPMS",
-    },
-    {
-      document: "PyPMS, docs/sensors/Honeywell.md",
-      at: "warm-up of 15 s; one frame in a second",
-      gives: ["warm-up", "pace"],
-    },
-  ],
+  sources: hpmaSources({
+    commands: "page 4, table 4 (standard version)",
+    frame: "table 5 (data format, standard version)",
+  }),
 };

@@ -1,7 +1,7 @@
 import { modbusFrame, modbusReplies } from "../framing/modbus.ts";
 import type { Sensor } from "../sensor.ts";
 import { pins } from "./pins.ts";
-import { decodeScd30Floats, scd30Body } from "./scd30.ts";
+import { decodeScd30Floats, scd30Body, scd30Source } from "./scd30.ts";
 
 const ADDRESS = 0x61;
 
@@ -44,22 +44,7 @@ export const scd30Modbus: Sensor<typeof commands> = {
   },
   commands,
   sources: [
-    {
-      document: "Sensirion, SCD30 data sheet 1.0 (May 2020)",
-      at: "page 2 on (chapter 1, specifications), page 5 (chapter 3, pins)",
-      gives: [
-        "range",
-        "accuracy",
-        "limits",
-        "warm-up",
-        "response",
-        "pace",
-        "life",
-        "supply",
-        "logic level",
-        "pins",
-      ],
-    },
+    scd30Source,
     {
       document: "Sensirion, SCD30 Interface Description v0.91 and v0.94 (June 2019)",
       at: "section 1.2 (Modbus) and 1.4 (commands), page 2 on",

@@ -1,6 +1,6 @@
 import { bytesOf, joined, single, viewOf } from "../bytes.ts";
 import { withCrcs, wordReplies, wordsOf } from "../framing/transactions.ts";
-import type { Decoded, Sensor } from "../sensor.ts";
+import type { Decoded, Sensor, Source } from "../sensor.ts";
 import { pins } from "./pins.ts";
 import { LEAST_CO2 } from "./relations.ts";
 
@@ -19,6 +19,24 @@ export const decodeScd30Floats = (data: Uint8Array): Decoded => {
     return { ok: false, reason: co2 === 0 ? "warming_up" : "out_of_range" };
   }
   return { ok: true, values: { co2, ...climate } };
+};
+
+/** What its two buses have in common. */
+export const scd30Source: Source = {
+  document: "Sensirion, SCD30 data sheet 1.0 (May 2020)",
+  at: "page 2 on (chapter 1, specifications), page 5 (chapter 3, pins)",
+  gives: [
+    "range",
+    "accuracy",
+    "limits",
+    "warm-up",
+    "response",
+    "pace",
+    "life",
+    "supply",
+    "logic level",
+    "pins",
+  ],
 };
 
 /** What the part is, on whichever interface. */
@@ -117,22 +135,7 @@ export const scd30: Sensor<typeof commands> = {
     "It stretches the clock for 12 ms, once a day for 150 ms: the Raspberry Pi's own I²C does not bear that; use Modbus, or a software bus at 50 kHz.",
   ],
   sources: [
-    {
-      document: "Sensirion, SCD30 data sheet 1.0 (May 2020)",
-      at: "page 2 on (chapter 1, specifications), page 5 (chapter 3, pins)",
-      gives: [
-        "range",
-        "accuracy",
-        "limits",
-        "warm-up",
-        "response",
-        "pace",
-        "life",
-        "supply",
-        "logic level",
-        "pins",
-      ],
-    },
+    scd30Source,
     {
       document: "Sensirion, SCD30 Interface Description v0.91 and v0.94 (June 2019)",
       at: "section 1.1 (I²C) and 1.4 (commands), page 2 on",

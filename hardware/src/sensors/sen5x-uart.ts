@@ -1,7 +1,7 @@
 import { shdlcCommand, shdlcFraming, shdlcReply } from "../framing/shdlc.ts";
 import type { Sensor } from "../sensor.ts";
 import { pins } from "./pins.ts";
-import { decodeSen5xWords, sen5xBody } from "./sen5x.ts";
+import { decodeSen5xWords, sen5xBody, sen5xSources } from "./sen5x.ts";
 
 const commands = {
   start: shdlcCommand(0x00, 0x02),
@@ -47,18 +47,7 @@ export const sen5xUart: Sensor<typeof commands> = {
     "The maker documents I²C only: a firmware later than 2.0 may speak otherwise, or not at all.",
   ],
   sources: [
-    {
-      document: "Sensirion, SEN5x data sheet version 2 (March 2022)",
-      at: "chapter 2 (page 5 on: specifications of each signal)",
-      gives: ["range", "accuracy", "limits", "warm-up", "response", "pace", "life"],
-      unchecked:
-        "these come from drivers and shops, which say nothing of the accuracy of PM4 and PM10",
-    },
-    {
-      document: "Sensirion, SEN5x data sheet version 2 (March 2022)",
-      at: "chapters 3 and 4 (page 10 on: electrical, connector)",
-      gives: ["supply", "logic level", "pins"],
-    },
+    ...sen5xSources,
     {
       document: "polluSensWeb, SEN5x_UART_protocol_notes.md",
       at: "probed on a SEN55 with firmware 2.0",

@@ -1,7 +1,7 @@
 import { bytesOf, viewOf } from "../bytes.ts";
 import { wordReplies, wordsOf } from "../framing/transactions.ts";
 import type { QuantityName, Values } from "../quantities.ts";
-import type { Decoded, Measure, Sensor } from "../sensor.ts";
+import type { Decoded, Measure, Sensor, Source } from "../sensor.ts";
 import { pins } from "./pins.ts";
 import { isConsistent, masses } from "./relations.ts";
 
@@ -68,6 +68,22 @@ const extrapolatedMass = (quantity: QuantityName): Measure => ({
   resolution: 0.1,
   caution: "computed from smaller particles by an assumed size distribution",
 });
+
+/** What its two buses have in common. */
+export const sen5xSources: readonly Source[] = [
+  {
+    document: "Sensirion, SEN5x data sheet version 2 (March 2022)",
+    at: "chapter 2 (page 5 on: specifications of each signal)",
+    gives: ["range", "accuracy", "limits", "warm-up", "response", "pace", "life"],
+    unchecked:
+      "these come from drivers and shops, which say nothing of the accuracy of PM4 and PM10",
+  },
+  {
+    document: "Sensirion, SEN5x data sheet version 2 (March 2022)",
+    at: "chapters 3 and 4 (page 10 on: electrical, connector)",
+    gives: ["supply", "logic level", "pins"],
+  },
+];
 
 /** What the part is, on whichever interface. */
 export const sen5xBody = {
@@ -155,18 +171,7 @@ export const sen5x: Sensor<typeof commands> = {
     "It has no own clock of days: its gas indices begin anew at each start.",
   ],
   sources: [
-    {
-      document: "Sensirion, SEN5x data sheet version 2 (March 2022)",
-      at: "chapter 2 (page 5 on: specifications of each signal)",
-      gives: ["range", "accuracy", "limits", "warm-up", "response", "pace", "life"],
-      unchecked:
-        "these come from drivers and shops, which say nothing of the accuracy of PM4 and PM10",
-    },
-    {
-      document: "Sensirion, SEN5x data sheet version 2 (March 2022)",
-      at: "chapters 3 and 4 (page 10 on: electrical, connector)",
-      gives: ["supply", "logic level", "pins"],
-    },
+    ...sen5xSources,
     {
       document: "Sensirion, SEN5x data sheet version 2 (March 2022)",
       at: "chapters 5 and 6 (page 13 on: operation over I²C)",
